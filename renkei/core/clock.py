@@ -1,0 +1,25 @@
+"""The only file that reads the clock; below the screens the time is an argument."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC as Django keeps it."""
+    return timezone.now()  # noqa: TID251 - the one place
+
+
+def today() -> date:
+    """The civil date in Japan."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The civil date in Japan of an aware moment."""
+    return moment.astimezone(TOKYO).date()

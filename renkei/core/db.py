@@ -1,0 +1,38 @@
+"""Small tools over the database connection."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import IntegrityError, connection, models
+
+from renkei.core.errors import Conflict, NotFound, RuleBroken
+
+M = TypeVar("M", bound=models.Model)
+
+
+def lock(thing: M) -> M:
+    """Read the row again with FOR UPDATE; the second of two users waits here and then sees what the first did."""
+    try:
+        return type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    except type(thing).DoesNotExist:
+        raise NotFound() from None
+
+
+def set_actor(*, user_id: object, organisation_id: object, membership_id: object) -> None:
+    """Tell PostgreSQL who acts, for this transaction only (row-level security reads it)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('renkei.user', %s, true), set_config('renkei.organisation', %s, true),"
+            " set_config('renkei.membership', %s, true)",
+            [str(value or "") for value in (user_id, organisation_id, membership_id)],
+        )
+
+
+def explain(error: IntegrityError, model: type[models.Model]) -> Conflict | RuleBroken:
+    """The Japanese sentence of the named constraint that was violated."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            return RuleBroken(str(constraint.violation_error_message))
+    return Conflict("ほかの操作と重なりました。画面を開き直して、もう一度お試しください。")

@@ -1,0 +1,68 @@
+"""Every permission, one line, with its Japanese name and the information class it opens (if any)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from renkei.policy.enums import InfoClass
+
+
+class P(Enum):
+    """A permission. `.label` is its name on screens; `.info_class` the class a live ledger row must give."""
+
+    # --- looking
+    CASE_VIEW = ("ケースの概要を見る", InfoClass.SUMMARY)
+    IDENTITY_VIEW = ("氏名・連絡先などを見る", InfoClass.IDENTITY)
+    WELFARE_VIEW = ("障害・医療・生活の情報を見る", InfoClass.WELFARE)
+    JUSTICE_OUTLINE_VIEW = ("支援に必要な刑事情報を見る", InfoClass.JUSTICE_OUTLINE)
+    JUSTICE_DETAIL_VIEW = ("罪名・経過を見る", InfoClass.JUSTICE_DETAIL)
+    THIRD_PARTY_VIEW = ("第三者の情報を見る", InfoClass.THIRD_PARTY)
+    CONSENT_VIEW = ("同意と開示台帳を見る", InfoClass.SUMMARY)
+    NOTE_VIEW = ("記録を見る", InfoClass.SUMMARY)
+    INQUIRY_VIEW = ("打診を見る", InfoClass.SUMMARY)
+    HANDOVER_VIEW = ("併走と引継ぎを見る", InfoClass.SUMMARY)
+    # --- acting on a case
+    REFERRAL_WRITE = ("利用調整を依頼する", InfoClass.SUMMARY)
+    REFERRAL_DECIDE = ("依頼を受け付ける", InfoClass.SUMMARY)
+    RECORD_WRITE = ("本人の情報を記録する", InfoClass.SUMMARY)
+    CONSENT_WRITE = ("同意を記録する", InfoClass.SUMMARY)
+    CONSENT_WITHDRAW = ("同意の撤回を記録する", InfoClass.SUMMARY)
+    DISCLOSE = ("情報を開示する", InfoClass.SUMMARY)
+    NEED_WRITE = ("ニーズを整理する", InfoClass.SUMMARY)
+    INQUIRY_SEND = ("事業所に打診する", InfoClass.SUMMARY)
+    INQUIRY_ANSWER = ("受入れの相談に回答する", InfoClass.SUMMARY)
+    HANDOVER_WRITE = ("併走と引継ぎを進める", InfoClass.SUMMARY)
+    CASE_WRITE = ("ケースを進める", InfoClass.SUMMARY)
+    ASSIGN = ("担当を決める", InfoClass.SUMMARY)
+    BREAK_GLASS = ("緊急に閲覧する", InfoClass.SUMMARY)
+    NOTE_WRITE = ("記録を書く", InfoClass.SUMMARY)
+    EXCEPTION_APPROVE = ("「その他」の対象者を承認する", InfoClass.SUMMARY)
+    # --- not on a case
+    DIRECTORY_VIEW = ("事業所台帳を見る", None)
+    DIRECTORY_IMPORT = ("事業所データを取り込む", None)
+    AGREEMENT_VIEW = ("情報共有の取決めを見る", None)
+    AGREEMENT_WRITE = ("情報共有の取決めを登録する", None)
+    ORG_MANAGE = ("機関と委託を登録する", None)
+    USER_MANAGE = ("自機関の利用者を登録する", None)
+    REPORT_VIEW = ("集計を見る", None)
+    AUDIT_VIEW = ("操作の記録を見る", None)
+
+    def __init__(self, label: str, info_class: InfoClass | None) -> None:
+        self.label = label
+        self.info_class = info_class
+
+    @property
+    def code(self) -> str:
+        """Stable name for logs and the audit."""
+        return self.name.lower()
+
+
+#: The permission that opens each information class.
+VIEW_OF_CLASS = {
+    InfoClass.SUMMARY: P.CASE_VIEW,
+    InfoClass.IDENTITY: P.IDENTITY_VIEW,
+    InfoClass.WELFARE: P.WELFARE_VIEW,
+    InfoClass.JUSTICE_OUTLINE: P.JUSTICE_OUTLINE_VIEW,
+    InfoClass.JUSTICE_DETAIL: P.JUSTICE_DETAIL_VIEW,
+    InfoClass.THIRD_PARTY: P.THIRD_PARTY_VIEW,
+}

@@ -1,0 +1,91 @@
+"""The role table (役割と権限), read a row at a time: permission, then how far it reaches for each role.
+
+Source: the matrix of access proposed for the programme, confirmed by the municipality's privacy officer.
+A hand-typed copy stands in tests/policy/test_roles_table.py; a change here needs a change there.
+"""
+
+from __future__ import annotations
+
+from renkei.policy.enums import Reach, Role
+from renkei.policy.permissions import P
+
+_COLUMNS = (
+    Role.MUNICIPAL_OFFICER,
+    Role.MUNICIPAL_MANAGER,
+    Role.GRANT_OFFICER,
+    Role.CORE_OFFICER,
+    Role.CORE_MANAGER,
+    Role.CENTER_OFFICER,
+    Role.PLAN_OFFICER,
+    Role.OFFICE_CONTACT,
+    Role.OFFICE_STAFF,
+    Role.PREFECTURE_OFFICER,
+    Role.REFERRER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+_REACH = {"A": Reach.ALL, "s": Reach.ASSIGNED, "d": Reach.DISCLOSED, "n": Reach.NAMED, "-": Reach.NONE}
+
+# A every case of the organisation ● | s assigned ○ | d as disclosed △ | n persons named by a row | - none
+_TABLE = """
+                       市担 市管 支給 基担 基管 定着 計画 窓口 職員 県   関係 監査 管理
+CASE_VIEW              A    A    s    s    A    s    s    s    -    -    s    -    -
+IDENTITY_VIEW          A    A    s    s    s    s    d    d    d    -    s    -    -
+WELFARE_VIEW           s    s    s    s    s    s    d    d    d    -    s    -    -
+JUSTICE_OUTLINE_VIEW   s    s    -    s    s    s    d    d    -    -    s    -    -
+JUSTICE_DETAIL_VIEW    s    n    -    s    n    s    d    d    -    -    s    -    -
+THIRD_PARTY_VIEW       n    n    -    n    n    s    d    d    -    -    s    -    -
+CONSENT_VIEW           A    A    s    s    A    s    d    d    -    -    s    A    A
+NOTE_VIEW              s    A    -    s    A    s    d    d    -    -    -    -    -
+INQUIRY_VIEW           A    A    -    s    A    s    s    s    -    -    -    -    -
+HANDOVER_VIEW          A    A    s    s    A    s    s    -    -    -    -    -    -
+REFERRAL_WRITE         s    s    -    s    s    s    -    -    -    -    s    -    -
+REFERRAL_DECIDE        s    A    -    s    A    -    -    -    -    -    -    -    -
+RECORD_WRITE           s    -    -    s    -    s    -    -    -    -    s    -    -
+CONSENT_WRITE          s    -    -    s    -    s    -    -    -    -    s    -    -
+CONSENT_WITHDRAW       s    A    -    s    A    s    -    -    -    -    s    -    -
+DISCLOSE               s    A    -    s    A    s    -    -    -    -    -    -    -
+NEED_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
+INQUIRY_SEND           s    A    -    s    A    -    -    -    -    -    -    -    -
+INQUIRY_ANSWER         -    -    -    -    -    -    s    s    -    -    -    -    -
+HANDOVER_WRITE         s    A    -    s    A    s    -    -    -    -    -    -    -
+CASE_WRITE             s    A    -    s    A    -    -    -    -    -    -    -    -
+ASSIGN                 -    A    -    -    A    s    -    -    -    -    -    -    -
+BREAK_GLASS            -    A    -    -    A    -    -    -    -    -    -    -    -
+NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
+EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
+DIRECTORY_VIEW         A    A    A    A    A    A    -    -    -    A    -    -    A
+DIRECTORY_IMPORT       -    -    -    -    -    -    -    -    -    -    -    -    A
+AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
+AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
+ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A
+USER_MANAGE            -    A    -    -    A    -    -    -    -    -    -    -    A
+REPORT_VIEW            A    A    -    A    A    s    -    -    -    A    -    -    -
+AUDIT_VIEW             -    -    -    -    -    -    -    -    -    -    -    A    -
+"""
+
+
+def _parse() -> dict[Role, dict[P, Reach]]:
+    table: dict[Role, dict[P, Reach]] = {role: {} for role in _COLUMNS}
+    for line in _TABLE.strip().splitlines()[1:]:
+        name, *cells = line.split()
+        for role, cell in zip(_COLUMNS, cells, strict=True):
+            table[role][P[name]] = _REACH[cell]
+    return table
+
+
+ROLE_TABLE: dict[Role, dict[P, Reach]] = _parse()
+
+#: What the program itself may do, by the name of the system actor.
+SYSTEM_TABLE: dict[str, frozenset[P]] = {
+    "answer_link": frozenset({P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER}),
+    "directory_import": frozenset({P.DIRECTORY_IMPORT, P.DIRECTORY_VIEW}),
+    "setup": frozenset({P.ORG_MANAGE, P.USER_MANAGE}),
+    "sign_in": frozenset(),
+    "jobs": frozenset(),
+}
+
+
+def reach_of(role: Role, permission: P) -> Reach:
+    """How far this permission goes for this role; NONE when the role does not have it."""
+    return ROLE_TABLE.get(role, {}).get(permission, Reach.NONE)

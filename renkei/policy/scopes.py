@@ -1,0 +1,42 @@
+"""The same rules as filters for lists. A test proves that lists and single records agree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from renkei.policy.actor import Actor
+from renkei.policy.decide import _reach
+from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, InfoClass, Reach
+from renkei.policy.permissions import P
+
+
+def live_at(at: datetime) -> Q:
+    """Filter over ledger rows: in force at this moment."""
+    return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+
+
+def rows_held(actor: Actor, permission: P, *, at: datetime) -> Q:
+    """Filter over ledger rows: those that give the actor the class of this permission."""
+    wanted = permission.info_class or InfoClass.SUMMARY
+    held = Q(recipient_id=actor.organisation_id, info_class=wanted) & live_at(at)
+    named = _reach(actor, permission) is Reach.NAMED
+    if named or (actor.organisation_kind not in CORE_KINDS and wanted in NAMED_CLASSES):
+        return held & Q(persons__contains=[actor.user_id])
+    return held & (Q(persons=[]) | Q(persons__contains=[actor.user_id]))
+
+
+def own_assignments(actor: Actor) -> Q:
+    """Filter over assignments: this user's, in force."""
+    return Q(user_id=actor.user_id, organisation_id=actor.organisation_id, ends_at__isnull=True)
+
+
+def needs_assignment(actor: Actor, permission: P) -> bool:
+    """Must a list also be cut to the actor's own cases?"""
+    return Reach.ASSIGNED in (_reach(actor, permission), _reach(actor, P.CASE_VIEW))
+
+
+def is_empty(actor: Actor, permission: P) -> bool:
+    """Does the role not have this permission at all?"""
+    return _reach(actor, permission) is Reach.NONE
