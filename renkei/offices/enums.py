@@ -1,0 +1,120 @@
+"""Words of the directory: kinds of service, precision of a place, results and warnings of an import."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class ServiceKind(TextChoices):
+    """サービス種別 by the billing code (国保連サービス種類コード); what has none gets a `local:` key.
+
+    WAM NET's file numbers mean other services from 60 on; see `rules.service_codes`.
+    """
+
+    HOME_CARE = "11", "居宅介護"
+    INTENSIVE_HOME_CARE = "12", "重度訪問介護"
+    ACTIVITY_SUPPORT = "13", "行動援護"
+    COMPREHENSIVE_SUPPORT = "14", "重度障害者等包括支援"
+    ESCORT_SUPPORT = "15", "同行援護"
+    MEDICAL_CARE = "21", "療養介護"
+    DAILY_CARE = "22", "生活介護"
+    SHORT_STAY = "24", "短期入所"
+    FACILITY = "32", "施設入所支援"
+    GROUP_HOME = "33", "共同生活援助（グループホーム）"
+    LODGING_TRAINING = "34", "宿泊型自立訓練"
+    INDEPENDENT_LIVING = "35", "自立生活援助"
+    TRAINING_FUNCTION = "41", "自立訓練（機能訓練）"
+    TRAINING_LIFE = "42", "自立訓練（生活訓練）"
+    WORK_TRANSITION = "43", "就労移行支援"
+    WORK_TRANSITION_SCHOOL = "44", "就労移行支援（養成施設）"
+    WORK_A = "45", "就労継続支援Ａ型"
+    WORK_B = "46", "就労継続支援Ｂ型"
+    WORK_RETENTION = "47", "就労定着支援"
+    WORK_CHOICE = "48", "就労選択支援"
+    PLAN_CONSULTATION = "52", "計画相談支援"
+    COMMUNITY_TRANSITION = "53", "地域移行支援"
+    COMMUNITY_SETTLEMENT = "54", "地域定着支援"
+    CHILD_CONSULTATION = "55", "障害児相談支援"
+    CHILD_DEVELOPMENT = "61", "児童発達支援"
+    CHILD_DEVELOPMENT_MEDICAL = "62", "医療型児童発達支援"
+    AFTER_SCHOOL = "63", "放課後等デイサービス"
+    NURSERY_VISIT = "64", "保育所等訪問支援"
+    CHILD_HOME_VISIT = "65", "居宅訪問型児童発達支援"
+    CHILD_FACILITY_WELFARE = "71", "福祉型障害児入所施設"
+    CHILD_FACILITY_MEDICAL = "72", "医療型障害児入所施設"
+    INDEPENDENCE_HOME = "local:jiritsu-junbi", "自立準備ホーム"
+    REHABILITATION_FACILITY = "local:kosei-hogo", "更生保護施設"
+    RELIEF_FACILITY = "local:kyugo", "救護施設"
+    FREE_LODGING = "local:muryo-teigaku", "無料低額宿泊所"
+    WELFARE_HOME = "local:fukushi-home", "福祉ホーム"
+    MOVING_SUPPORT = "local:ido", "移動支援"
+    DAY_TEMPORARY = "local:nitchu-ichiji", "日中一時支援"
+    COMMUNITY_ACTIVITY = "local:chiiki-katsudo", "地域活動支援センター"
+
+
+class ServiceGroup(TextChoices):
+    """How the services are grouped on the search page."""
+
+    LIVING = "living", "住まい"
+    DAYTIME = "daytime", "日中・就労"
+    HOME = "home", "訪問"
+    CONSULTATION = "consultation", "相談・地域での暮らし"
+    CHILD = "child", "児童"
+    OTHER = "other", "そのほか"
+
+
+class Precision(TextChoices):
+    """How well the place of an office is known. Only EXACT has coordinates of its own."""
+
+    EXACT = "exact", "番地まで"
+    REPRESENTATIVE = "representative", "区域の代表点"
+    WITHHELD = "withheld", "住所の一部が非公表"
+    UNKNOWN = "unknown", "座標が不明"
+
+
+class MunicipalityKind(TextChoices):
+    """Kinds in the table of municipalities."""
+
+    DESIGNATED_CITY = "designated_city", "政令指定都市"
+    WARD = "ward", "行政区"
+    SPECIAL_WARD = "special_ward", "特別区"
+    CITY = "city", "市"
+    TOWN = "town", "町"
+    VILLAGE = "village", "村"
+
+
+class ImportStatus(TextChoices):
+    """What became of a file."""
+
+    DONE = "done", "取り込みました"
+    SKIPPED = "skipped", "取り込み済みのため何も変えていません"
+    REFUSED = "refused", "取り込めませんでした（何も変えていません）"
+
+
+class Warn(TextChoices):
+    """注意: the row is taken, but somebody should look."""
+
+    OFFICE_NUMBER = "office_number", "事業所番号の検査数字が合いません"
+    OFFICE_NUMBER_ZERO = "office_number_zero", "事業所番号が 0 だけです（番号なしとして扱います）"
+    OFFICE_NUMBER_FORM = "office_number_form", "事業所番号が10桁の数字ではありません"
+    CORPORATION_NUMBER = "corporation_number", "法人番号の検査数字が合いません"
+    CORPORATION_NUMBER_FORM = "corporation_number_form", "法人番号が13桁の数字ではありません"
+    PHONE_WIDTH = "phone_width", "電話・FAX番号に全角の数字や記号があります"
+    PHONE_FORM = "phone_form", "電話・FAX番号の桁数が合いません"
+    PHONE_SWAPPED = "phone_swapped", "電話番号とFAX番号が入れ替わっているようです"
+    ADDRESS_WITHHELD = "address_withheld", "住所の番地以降が公表されていません"
+    ADDRESS_NO_NUMBER = "address_no_number", "住所に番地がありません"
+    ADDRESS_REPEATED = "address_repeated", "住所に市区町村名や番地が繰り返されています"
+    REPLACED_CHARACTER = "replaced_character", "文字化けした文字（「?」や「�」）があります"
+    COORDINATES_MISSING = "coordinates_missing", "緯度・経度がないか、数値ではありません"
+    COORDINATES_OUTSIDE = "coordinates_outside", "緯度・経度が日本の外か、市区町村から遠すぎます"
+    REPRESENTATIVE_POINT = "representative_point", "緯度・経度が区域の代表点です（所在地としては使いません）"
+    MUNICIPALITY = "municipality", "市区町村の一覧に結び付きません"
+    AUTHORITY = "authority", "都道府県コード又は市区町村コードがありません"
+    DUPLICATE_KEY = "duplicate_key", "同じ NO が別の事業所にも付いています"
+    MISSING_KEY = "missing_key", "NO がありません（事業所番号と名称で見分けます）"
+    CAPACITY = "capacity", "定員が 0 か、読めない値です（定員なしとして扱います）"
+    HOURS = "hours", "利用可能な時間帯が読めません"
+    SERVICE_UNKNOWN = "service_unknown", "一覧にないサービス種別です（名称のまま取り込みます）"
+    FILE_NUMBER = "file_number", "ファイル名の番号と中身のサービス種別が違います"
+    LAST_LINE = "last_line", "最後の行が改行で終わっていません"
