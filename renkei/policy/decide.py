@@ -67,9 +67,7 @@ def require(actor: Actor, permission: P, facts: CaseFacts | None = None, *, at: 
     if decision.absent:
         raise NotFound(permission=permission.code, case_id=case_id)
     if not decision.allowed:
-        raise NotAllowed(
-            decision.reason, next_step=decision.next_step, permission=permission.code, case_id=case_id
-        )
+        raise NotAllowed(decision.reason, next_step=decision.next_step, permission=permission.code, case_id=case_id)
     return decision
 
 
@@ -95,9 +93,7 @@ def _sees_case(actor: Actor, facts: CaseFacts, at: datetime | None) -> bool:
     return reach is Reach.ALL or (reach is Reach.ASSIGNED and _assigned(actor, facts))
 
 
-def _disclosed(
-    actor: Actor, permission: P, reach: Reach, facts: CaseFacts, at: datetime | None
-) -> Decision:
+def _disclosed(actor: Actor, permission: P, reach: Reach, facts: CaseFacts, at: datetime | None) -> Decision:
     wanted = permission.info_class or InfoClass.SUMMARY
     assert at is not None  # noqa: S101 - _sees_case asked for it
     rows = tuple(g for g in facts.live(actor.organisation_id, at) if g.info_class == wanted)

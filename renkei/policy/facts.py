@@ -21,6 +21,7 @@ class Grant:
     version_id: UUID | None = None
     fields: tuple[str, ...] = ()
     persons: frozenset[UUID] = frozenset()
+    whole: bool = False  # held on the class, as the bodies of the programme do; not a summary for an office
 
     def is_live(self, at: datetime) -> bool:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)

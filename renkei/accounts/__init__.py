@@ -1,0 +1,1 @@
+"""機関と利用者: organisations, users, memberships, delegations (委託), qualified staff."""

@@ -1,0 +1,198 @@
+"""Organisations and who works for them, all of it dated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from renkei.accounts.enums import Qualification
+from renkei.core.models import Base
+from renkei.core.privacy import Privacy
+from renkei.policy.enums import OrgKind, Role
+
+_PERIOD = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+
+
+class Organisation(Base):
+    """A body that takes part (機関). Offices are found or created by 事業所番号 when first asked."""
+
+    PRIVACY = {
+        "name": Privacy.NONE, "kana": Privacy.NONE, "kind": Privacy.NONE, "prefecture_code": Privacy.NONE,
+        "municipality_code": Privacy.NONE, "office_number": Privacy.NONE, "address": Privacy.NONE,
+        "phone": Privacy.NONE, "fax": Privacy.NONE, "email": Privacy.NONE, "closed_on": Privacy.NONE,
+        "default_tail_days": Privacy.NONE,
+    }  # fmt: skip
+
+    name = models.CharField("名称", max_length=200, db_comment="機関の名称")
+    kana = models.CharField("ふりがな", max_length=200, blank=True, db_comment="名称のかな")
+    kind = models.CharField("種類", max_length=20, choices=OrgKind.choices, db_comment="機関の種類")
+    prefecture_code = models.CharField("都道府県コード", max_length=2, db_comment="都道府県コード2桁")
+    municipality_code = models.CharField("市区町村コード", max_length=5, blank=True, db_comment="5桁（検査数字なし）")
+    office_number = models.CharField("事業所番号", max_length=10, blank=True, db_comment="10桁")
+    address = models.CharField("所在地", max_length=200, blank=True, db_comment="所在地")
+    phone = models.CharField("電話", max_length=20, blank=True, db_comment="電話番号")
+    fax = models.CharField("FAX", max_length=20, blank=True, db_comment="FAX番号")
+    email = models.EmailField("メール", blank=True, db_comment="機関の代表メール")
+    closed_on = models.DateField("廃止日", null=True, blank=True, db_comment="廃止した日")
+    default_tail_days = models.PositiveSmallIntegerField(
+        "引継ぎ後の閲覧日数", default=30, db_comment="取決めに定めのないときの日数"
+    )
+
+    class Meta:
+        db_table_comment = "機関"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office_number", "kind"], condition=~Q(office_number=""), name="organisation_office_number",
+                violation_error_message="この事業所番号の機関は、すでに登録されています。",
+            ),
+            models.UniqueConstraint(
+                fields=["municipality_code"], condition=Q(kind="municipality") & ~Q(municipality_code=""),
+                name="organisation_municipality_code",
+                violation_error_message="この市区町村は、すでに登録されています。",
+            ),
+        ]  # fmt: skip
+
+
+class UnionMember(Base):
+    """構成市町村: a municipality in a 一部事務組合・広域連合, from–to (Q1)."""
+
+    PRIVACY = {"union": Privacy.NONE, "municipality": Privacy.NONE, "starts_on": Privacy.NONE, "ends_on": Privacy.NONE}
+
+    union = models.ForeignKey(Organisation, models.PROTECT, related_name="members", db_comment="組合・広域連合")
+    municipality = models.ForeignKey(Organisation, models.PROTECT, related_name="unions", db_comment="構成市町村")
+    starts_on = models.DateField("開始日", db_comment="加入日")
+    ends_on = models.DateField("終了日", null=True, blank=True, db_comment="最終日")
+
+    class Meta:
+        db_table_comment = "組合の構成市町村"
+        constraints = [
+            models.CheckConstraint(
+                condition=_PERIOD, name="union_member_period",
+                violation_error_message="終了日は開始日以後の日を入力してください。",
+            ),
+        ]  # fmt: skip
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail address; the password is set later by invitation when none is given."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A natural person who signs in. What he may do comes from his memberships alone."""
+
+    PRIVACY = {
+        "email": Privacy.STAFF, "name": Privacy.STAFF, "is_active": Privacy.NONE, "created_at": Privacy.NONE,
+        "password": Privacy.STAFF, "last_login": Privacy.STAFF,
+    }  # fmt: skip
+
+    id = models.UUIDField(
+        primary_key=True, default=Base._meta.get_field("id").default, editable=False, db_comment="識別子"
+    )
+    email = models.EmailField("メールアドレス", unique=True, db_comment="ログインに使うメールアドレス")
+    name = models.CharField("氏名", max_length=100, db_comment="職員の氏名")
+    is_active = models.BooleanField("有効", default=True, db_comment="ログインできるか")
+    created_at = models.DateTimeField(auto_now_add=True, db_comment="登録日時")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    class Meta:
+        db_table_comment = "利用者（職員）"
+
+
+class Membership(Base):
+    """所属: a user in an organisation with a role, from–to. `handles_intake`: is assigned to what newly arrives."""
+
+    PRIVACY = {
+        "user": Privacy.STAFF, "organisation": Privacy.NONE, "role": Privacy.STAFF, "position": Privacy.STAFF,
+        "handles_intake": Privacy.NONE, "starts_on": Privacy.STAFF, "ends_on": Privacy.STAFF,
+    }  # fmt: skip
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", db_comment="利用者")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships", db_comment="機関")
+    role = models.CharField("役割", max_length=30, choices=Role.choices, db_comment="役割")
+    position = models.CharField("職名", max_length=60, blank=True, db_comment="職名")
+    handles_intake = models.BooleanField("受付窓口", default=False, db_comment="新しい依頼・相談の担当に自動でなる")
+    starts_on = models.DateField("開始日", db_comment="所属の開始日")
+    ends_on = models.DateField("終了日", null=True, blank=True, db_comment="所属の最終日")
+
+    class Meta:
+        db_table_comment = "所属と役割"
+        indexes = [models.Index(fields=["organisation", "role"], name="membership_by_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=_PERIOD, name="membership_period",
+                violation_error_message="終了日は開始日以後の日を入力してください。",
+            ),
+        ]  # fmt: skip
+
+
+class Delegation(Base):
+    """委託: a municipality (or union) commissions a body, from–to. Ends with the contract."""
+
+    PRIVACY = {
+        "principal": Privacy.NONE, "agent": Privacy.NONE, "contract_number": Privacy.NONE,
+        "starts_on": Privacy.NONE, "ends_on": Privacy.NONE, "ended_early_on": Privacy.NONE, "note": Privacy.NONE,
+    }  # fmt: skip
+
+    principal = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="delegations_given", db_comment="委託する市町村"
+    )
+    agent = models.ForeignKey(Organisation, models.PROTECT, related_name="delegations_held", db_comment="受託する団体")
+    contract_number = models.CharField("契約番号", max_length=60, blank=True, db_comment="契約番号")
+    starts_on = models.DateField("開始日", db_comment="契約の開始日")
+    ends_on = models.DateField("終了日", db_comment="契約の最終日")
+    ended_early_on = models.DateField("解約日", null=True, blank=True, db_comment="契約を途中で終えた日（最終日）")
+    note = models.CharField("備考", max_length=200, blank=True, db_comment="備考")
+
+    class Meta:
+        db_table_comment = "委託"
+        constraints = [
+            models.CheckConstraint(
+                condition=_PERIOD, name="delegation_period",
+                violation_error_message="終了日は開始日以後の日を入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(principal=F("agent")), name="delegation_two_bodies",
+                violation_error_message="委託する側と受託する側は、別の機関を選んでください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_early_on__isnull=True) | Q(ended_early_on__lte=F("ends_on")),
+                name="delegation_ended_early",
+                violation_error_message="解約日は契約の終了日以前の日を入力してください。",
+            ),
+        ]  # fmt: skip
+
+
+class QualifiedStaff(Base):
+    """Qualified staff of a commissioned body with dates (Q1: 主任相談支援専門員 …)."""
+
+    PRIVACY = {
+        "organisation": Privacy.NONE, "name": Privacy.STAFF, "qualification": Privacy.STAFF,
+        "starts_on": Privacy.STAFF, "ends_on": Privacy.STAFF,
+    }  # fmt: skip
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="qualified_staff", db_comment="団体")
+    name = models.CharField("氏名", max_length=100, db_comment="職員の氏名")
+    qualification = models.CharField("資格", max_length=40, choices=Qualification.choices, db_comment="資格")
+    starts_on = models.DateField("配置の開始日", db_comment="配置の開始日")
+    ends_on = models.DateField("配置の終了日", null=True, blank=True, db_comment="配置の最終日")
+
+    class Meta:
+        db_table_comment = "配置している有資格者"
+        constraints = [
+            models.CheckConstraint(
+                condition=_PERIOD, name="qualified_staff_period",
+                violation_error_message="終了日は開始日以後の日を入力してください。",
+            ),
+        ]  # fmt: skip

@@ -1,0 +1,157 @@
+"""The Actor of a user today; organisations and their members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from renkei.accounts.models import Delegation, Membership, Organisation, UnionMember, User
+from renkei.accounts.rules import delegation_in_force, in_force
+from renkei.core.clock import TOKYO, day_of
+from renkei.core.errors import NotFound
+from renkei.policy.actor import Actor
+from renkei.policy.decide import require
+from renkei.policy.enums import MUNICIPAL_KINDS, OrgKind, Role
+from renkei.policy.permissions import P
+
+
+def live_memberships(*, user_id: UUID, at: datetime) -> QuerySet[Membership]:
+    """The user's memberships in force on the day of `at`, newest first; none for a suspended user."""
+    today = day_of(at)
+    return (
+        Membership.objects.filter(in_force(today), user_id=user_id, user__is_active=True)
+        .filter(Q(organisation__closed_on__isnull=True) | Q(organisation__closed_on__gt=today))
+        .select_related("organisation", "user")
+        .order_by("-starts_on", "id")
+    )
+
+
+def actor_for(*, user: User, membership_id: UUID | str | None, at: datetime) -> Actor | None:
+    """The Actor of a signed-in user: the chosen membership if in force, else the newest; None where there is none."""
+    memberships = list(live_memberships(user_id=user.pk, at=at))
+    if not memberships:
+        return None
+    chosen = next((m for m in memberships if str(m.pk) == str(membership_id)), memberships[0])
+    return actor_of(chosen, at=at)
+
+
+def actor_of(membership: Membership, *, at: datetime) -> Actor:
+    """The Actor of one membership."""
+    organisation = membership.organisation
+    return Actor(
+        role=Role(membership.role),
+        organisation_id=organisation.pk,
+        organisation_kind=OrgKind(organisation.kind),
+        user_id=membership.user_id,
+        membership_id=membership.pk,
+        name=membership.user.name,
+        organisation_name=organisation.name,
+        acts_for=frozenset(principals_of(organisation.pk, on=day_of(at))),
+    )
+
+
+def principals_of(agent_id: UUID, *, on: date) -> list[UUID]:
+    """Municipalities that commission this body on that day."""
+    return list(
+        Delegation.objects.filter(delegation_in_force(on), agent_id=agent_id).values_list("principal_id", flat=True)
+    )
+
+
+def delegation_for(*, principal_id: UUID, on: date) -> Delegation | None:
+    """The commission in force; the newest when several overlap."""
+    return (
+        Delegation.objects.filter(delegation_in_force(on), principal_id=principal_id)
+        .select_related("agent", "principal").order_by("-starts_on", "id").first()
+    )  # fmt: skip
+
+
+def delegation_end(delegation: Delegation) -> datetime:
+    """The moment a commission's access ends: midnight after its last day, Japan's time."""
+    last = delegation.ended_early_on or delegation.ends_on
+    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=TOKYO)
+
+
+def responsible_for(organisation_id: UUID, *, on: date) -> list[UUID]:
+    """A municipality and the unions that act for it on that day (Q1)."""
+    unions = UnionMember.objects.filter(in_force(on), municipality_id=organisation_id).values_list(
+        "union_id", flat=True
+    )
+    return [organisation_id, *unions]
+
+
+def intake_members(organisation_id: UUID, *, at: datetime) -> list[Membership]:
+    """Who is assigned to what newly arrives (受付窓口)."""
+    return list(members_in_force(organisation_id, at=at).filter(handles_intake=True))
+
+
+def members_in_force(organisation_id: UUID, *, at: datetime) -> QuerySet[Membership]:
+    """Memberships of active users in force now."""
+    today = day_of(at)
+    return (
+        Membership.objects.filter(in_force(today), organisation_id=organisation_id, user__is_active=True)
+        .select_related("user", "organisation").order_by("role", "user__name")
+    )  # fmt: skip
+
+
+def addressees(organisation_id: UUID, *, at: datetime, roles: Iterable[Role] | None = None) -> list[tuple[UUID, UUID]]:
+    """(user id, organisation id) of the members to notify, all or of some roles."""
+    members = members_in_force(organisation_id, at=at)
+    if roles is not None:
+        members = members.filter(role__in=list(roles))
+    return [(m.user_id, organisation_id) for m in members]
+
+
+def names_of_users(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names by id, for pages that show who did something."""
+    return dict(User.objects.filter(pk__in={u for u in user_ids if u}).values_list("pk", "name"))
+
+
+def names_of_organisations(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names by id."""
+    return dict(Organisation.objects.filter(pk__in={i for i in ids if i}).values_list("pk", "name"))
+
+
+def organisation_by_id(pk: UUID) -> Organisation:
+    """An organisation's public face (name, kind, address). Raises NotFound."""
+    organisation = Organisation.objects.filter(pk=pk).first()
+    if organisation is None:
+        raise NotFound()
+    return organisation
+
+
+def partners(*, actor: Actor, kinds: Iterable[str]) -> QuerySet[Organisation]:
+    """Organisations one may choose in a form: open ones of these kinds, by name. They are public facts."""
+    return Organisation.objects.filter(kind__in=list(kinds), closed_on__isnull=True).order_by(
+        "prefecture_code", "kana", "name"
+    )
+
+
+def municipalities(*, actor: Actor) -> QuerySet[Organisation]:
+    """The municipalities and unions that can be asked."""
+    return partners(actor=actor, kinds=MUNICIPAL_KINDS)
+
+
+def managed_organisations(*, actor: Actor) -> QuerySet[Organisation]:
+    """All organisations, for the administrator. Raises NotAllowed."""
+    require(actor, P.ORG_MANAGE)
+    return Organisation.objects.order_by("kind", "prefecture_code", "kana", "name")
+
+
+def managed_members(*, actor: Actor, organisation_id: UUID) -> QuerySet[Membership]:
+    """Memberships of an organisation: one's own for its manager, any for the administrator."""
+    require(actor, P.USER_MANAGE)
+    if actor.organisation_id != organisation_id and actor.role is not Role.ADMINISTRATOR:
+        raise NotFound(permission=P.USER_MANAGE.code)
+    return (
+        Membership.objects.filter(organisation_id=organisation_id)
+        .select_related("user")
+        .order_by("-starts_on", "user__name")
+    )
+
+
+def is_empty() -> bool:
+    """No user yet: the first-run wizard may open."""
+    return not User.objects.exists()

@@ -1,0 +1,40 @@
+"""Every event there is."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class E(TextChoices):
+    """Event codes. Reading of a personal class is `record.viewed`; a refusal is `access.refused`."""
+
+    RECORD_VIEWED = "record.viewed", "情報の閲覧"
+    RECORD_SAVED = "record.saved", "情報の記録"
+    ACCESS_REFUSED = "access.refused", "閲覧・操作の拒否"
+    PRINTED = "document.printed", "印刷"
+    EXPORTED = "data.exported", "書き出し"
+    SIGNED_IN = "session.signed_in", "ログイン"
+    SIGN_IN_FAILED = "session.failed", "ログインの失敗"
+    SIGNED_OUT = "session.signed_out", "ログアウト"
+    ORG_SAVED = "organisation.saved", "機関の登録・変更"
+    USER_SAVED = "user.saved", "利用者の登録・変更"
+    MEMBERSHIP_CHANGED = "membership.changed", "所属・役割の変更"
+    DELEGATION_CHANGED = "delegation.changed", "委託の登録・終了"
+    CASE_OPENED = "case.opened", "ケースの作成"
+    CASE_MOVED = "case.moved", "ケースの状態の変更"
+    CASE_ASSIGNED = "case.assigned", "担当の決定・変更"
+    NEED_CHANGED = "need.changed", "ニーズの変更"
+    LEDGER_OPENED = "ledger.opened", "開示の開始"
+    LEDGER_ENDED = "ledger.ended", "開示の終了"
+    AGREEMENT_CHANGED = "agreement.changed", "取決めの登録・変更"
+    CONSENT_CHANGED = "consent.changed", "同意の記録・撤回"
+    ATTACHMENT_ADDED = "attachment.added", "書類の添付"
+    REFERRAL_MOVED = "referral.moved", "依頼の状態の変更"
+    INQUIRY_MOVED = "inquiry.moved", "打診の状態の変更"
+    VISIT_CHANGED = "visit.changed", "面会・見学・体験の変更"
+    HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
+    NOTE_WRITTEN = "note.written", "記録の追加・訂正"
+    DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"
+    BREAK_GLASS = "access.break_glass", "緊急閲覧"
+    MESSAGE_SENT = "message.sent", "お知らせの送信"
+    SYSTEM_CHANGED = "system.changed", "設定の変更"

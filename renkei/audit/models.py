@@ -1,0 +1,41 @@
+"""The one table of what happened."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from renkei.audit.enums import E
+from renkei.core.privacy import Privacy
+
+
+class Event(models.Model):
+    """One thing that happened. A trigger refuses UPDATE and DELETE; no foreign keys, so nothing can cascade into it."""
+
+    PRIVACY = {
+        "at": Privacy.NONE, "code": Privacy.NONE, "user_id": Privacy.STAFF, "organisation_id": Privacy.NONE,
+        "membership_id": Privacy.STAFF, "system": Privacy.NONE, "object_type": Privacy.NONE,
+        "object_id": Privacy.NONE, "case_id": Privacy.PSEUDONYM, "info_class": Privacy.NONE,
+        "reason": Privacy.NONE, "detail": Privacy.NONE,
+    }  # fmt: skip
+
+    id = models.BigAutoField(primary_key=True, db_comment="通し番号")
+    at = models.DateTimeField(db_comment="発生日時")
+    code = models.CharField(max_length=40, choices=E.choices, db_comment="出来事の種類")
+    user_id = models.UUIDField(null=True, db_comment="操作した利用者")
+    organisation_id = models.UUIDField(null=True, db_comment="操作した機関")
+    membership_id = models.UUIDField(null=True, db_comment="操作した所属")
+    system = models.CharField(max_length=40, blank=True, db_comment="プログラムによる操作の名前")
+    object_type = models.CharField(max_length=60, blank=True, db_comment="対象の種類")
+    object_id = models.UUIDField(null=True, db_comment="対象の識別子")
+    case_id = models.UUIDField(null=True, db_comment="ケースの識別子")
+    info_class = models.CharField(max_length=20, blank=True, db_comment="情報区分")
+    reason = models.CharField(max_length=40, blank=True, db_comment="閲覧の理由のコード")
+    detail = models.JSONField(default=dict, db_comment="補足（個人情報を含めない）")
+
+    class Meta:
+        db_table_comment = "操作の記録（追記のみ）"
+        indexes = [
+            models.Index(fields=["case_id", "-id"], name="audit_by_case"),
+            models.Index(fields=["user_id", "-id"], name="audit_by_user"),
+            models.Index(fields=["-at"], name="audit_by_time"),
+        ]

@@ -1,0 +1,61 @@
+"""Writing the record. Called by every service; never from a screen except for refusals, prints and views."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models, transaction
+
+from renkei.audit.enums import E
+from renkei.audit.models import Event
+from renkei.policy.actor import Actor
+
+
+def record(
+    *,
+    actor: Actor,
+    event: E,
+    now: datetime,
+    thing: models.Model | None = None,
+    case_id: UUID | None = None,
+    info_class: str = "",
+    reason: str = "",
+    detail: dict[str, object] | None = None,
+) -> Event:
+    """Write one event in the caller's transaction. `detail` holds codes and ids only, never text typed by a user."""
+    return Event.objects.create(
+        at=now,
+        code=event,
+        user_id=actor.user_id,
+        organisation_id=actor.organisation_id,
+        membership_id=actor.membership_id,
+        system=actor.system,
+        object_type=thing._meta.label_lower if thing is not None else "",
+        object_id=thing.pk if thing is not None and isinstance(thing.pk, UUID) else None,
+        case_id=case_id,
+        info_class=info_class,
+        reason=reason,
+        detail=detail or {},
+    )
+
+
+def record_view(
+    *, actor: Actor, now: datetime, case_id: UUID, info_class: str, thing: models.Model | None = None, reason: str = ""
+) -> Event:
+    """A personal class was read; the page leaves only after this row is committed."""
+    return record(
+        actor=actor, event=E.RECORD_VIEWED, now=now, thing=thing, case_id=case_id, info_class=info_class, reason=reason
+    )
+
+
+@transaction.atomic(durable=False)
+def record_refusal(*, actor: Actor, now: datetime, permission: str, case_id: UUID | None, status: int) -> Event:
+    """A refusal, in a transaction of its own: the screen's middleware calls this after the rollback."""
+    return record(
+        actor=actor,
+        event=E.ACCESS_REFUSED,
+        now=now,
+        case_id=case_id,
+        detail={"permission": permission, "status": status},
+    )

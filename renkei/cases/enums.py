@@ -1,0 +1,91 @@
+"""Words of the area."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class CaseStatus(TextChoices):
+    """ケースの状態. 併走 is no status: its board runs beside, from 受理 on."""
+
+    PREPARING = "preparing", "依頼準備中"
+    INTAKE = "intake", "受付中"
+    COORDINATING = "coordinating", "調整中"
+    PLACED = "placed", "受入内定"
+    AWAITING_RELEASE = "awaiting_release", "釈放待ち"
+    IN_SERVICE = "in_service", "利用中"
+    HANDED_OVER = "handed_over", "引継済"
+    BACKUP = "backup", "後方支援中"
+    SUSPENDED = "suspended", "中断"
+    CLOSED = "closed", "終結"
+
+
+#: What an office reads until justice_outline is disclosed to it: no word betrays custody.
+NEUTRAL_STATUS = {
+    CaseStatus.PREPARING: "ご相談の準備中",
+    CaseStatus.INTAKE: "ご相談の準備中",
+    CaseStatus.COORDINATING: "調整中",
+    CaseStatus.PLACED: "受入れ内定",
+    CaseStatus.AWAITING_RELEASE: "利用開始の準備中",
+    CaseStatus.IN_SERVICE: "利用中",
+    CaseStatus.HANDED_OVER: "利用中",
+    CaseStatus.BACKUP: "利用中",
+    CaseStatus.SUSPENDED: "一時停止中",
+    CaseStatus.CLOSED: "終了",
+}
+
+
+class CloseReason(TextChoices):
+    """終結の理由."""
+
+    SETTLED = "settled", "福祉サービスの利用が定着した"
+    TO_ELDERLY_CARE = "to_elderly_care", "地域包括支援センターなどへ引き継いだ"
+    TO_OTHER_MUNICIPALITY = "to_other_municipality", "ほかの市町村へ引き継いだ"
+    PERSON_DECLINED = "person_declined", "本人が支援を希望しなくなった"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "同意が撤回された"
+    IMPRISONED = "imprisoned", "実刑となった"
+    REOFFENDED = "reoffended", "再び身体を拘束された"
+    DIED = "died", "亡くなった"
+    MISSING = "missing", "所在が分からなくなった"
+    LONG_HOSPITAL = "long_hospital", "入院が長くなった"
+    OUT_OF_SCOPE = "out_of_scope", "対象外と分かった"
+    REQUEST_WITHDRAWN = "request_withdrawn", "依頼が取り下げられた"
+    OTHER = "other", "その他"
+
+
+class SuspendReason(TextChoices):
+    """中断の理由."""
+
+    IMPRISONED = "imprisoned", "実刑となった"
+    HOSPITAL = "hospital", "入院した"
+    MISSING = "missing", "所在が分からない"
+    CONSENT = "consent", "同意を確認し直している"
+    OTHER = "other", "その他"
+
+
+class NeedKind(TextChoices):
+    """Every inquiry belongs to one need."""
+
+    HOUSING = "housing", "住まい"
+    DAYTIME = "daytime", "日中の活動"
+    PLAN = "plan", "計画相談"
+    HOME_HELP = "home_help", "居宅の支援"
+    MEDICAL = "medical", "医療"
+    MONEY = "money", "お金の管理"
+    OTHER = "other", "その他"
+
+
+class NeedStatus(TextChoices):
+    """ニーズの状態."""
+
+    OPEN = "open", "探しています"
+    MET = "met", "決まりました"
+    WAIVED = "waived", "不要としました"
+
+
+class Urgency(TextChoices):
+    """緊急度."""
+
+    NORMAL = "normal", "通常"
+    URGENT = "urgent", "急ぎ"
+    WITHIN_48H = "within_48h", "緊急（48時間以内）"

@@ -1,0 +1,25 @@
+"""Plain look-ups for the areas above. What an actor may see is decided in `disclosure.queries`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from renkei.cases.models import Assignment, Case, Need
+
+
+def live_assignments(case_id: UUID) -> QuerySet[Assignment]:
+    """Who works on the case now, in every organisation."""
+    return Assignment.objects.filter(case_id=case_id, ends_at__isnull=True).select_related("organisation", "user")
+
+
+def assigned_users(case_id: UUID, organisation_id: UUID | None) -> frozenset[UUID]:
+    """Users of one organisation who are assigned now."""
+    rows = Assignment.objects.filter(case_id=case_id, organisation_id=organisation_id, ends_at__isnull=True)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def needs_of(case_id: UUID) -> QuerySet[Need]:
+    """Needs in the order they were entered."""
+    return Need.objects.filter(case_id=case_id).select_related("organisation").order_by("created_at", "id")

@@ -1,0 +1,29 @@
+"""Kinds of message; the label is the whole text a user (or a mail) sees."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Kind(TextChoices):
+    """A sentence without any personal data; the link leads to the thing itself, behind the policy."""
+
+    REFERRAL_ARRIVED = "referral_arrived", "利用調整の依頼が届きました。受付の確認をお願いします。"
+    REFERRAL_QUESTION = "referral_question", "依頼について確認したいことがあります。回答をお願いします。"
+    REFERRAL_ANSWERED = "referral_answered", "依頼についての質問に回答がありました。"
+    REFERRAL_DECIDED = "referral_decided", "依頼への回答（受理・差戻しなど）が届きました。"
+    EXCEPTION_ASKED = "exception_asked", "「その他」の対象者について承認をお願いします。"
+    ASSIGNED = "assigned", "ケースの担当になりました。"
+    INQUIRY_ARRIVED = "inquiry_arrived", "受入れのご相談が届きました。期限までに回答をお願いします。"
+    INQUIRY_ANSWERED = "inquiry_answered", "打診への回答がありました。"
+    INQUIRY_CLOSED = "inquiry_closed", "受入れのご相談は終了しました。ご検討ありがとうございました。"
+    DISCLOSED = "disclosed", "新しい情報が開示されました。"
+    DISCLOSURE_ENDED = "disclosure_ended", "情報の提供が終了しました。お手元の資料の取扱いを確認してください。"
+    VISIT_PLANNED = "visit_planned", "面会・見学・体験の予定が入りました。"
+    HANDOVER_PROPOSED = "handover_proposed", "引継ぎの項目について確認をお願いします。"
+    HANDOVER_ANSWERED = "handover_answered", "引継ぎの項目に返答がありました。"
+    HANDOVER_DONE = "handover_done", "すべての引継ぎが完了しました。"
+    CASE_MOVED = "case_moved", "ケースの状況が変わりました。"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "同意の撤回がありました。内容を確認してください。"
+    SAFETY_REVIEW = "safety_review", "支援の安全確認をお願いします。"
+    AGREEMENT_EXPIRING = "agreement_expiring", "情報共有の取決めの期限が近づいています。"

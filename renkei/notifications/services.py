@@ -1,0 +1,51 @@
+"""Telling users. In the caller's transaction, so a message exists exactly when the change does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from renkei.core.errors import NotFound
+from renkei.notifications.enums import Kind
+from renkei.notifications.models import Message
+from renkei.policy.actor import Actor
+
+
+def notify(
+    *,
+    to: Iterable[tuple[UUID, UUID | None]],
+    kind: Kind,
+    now: datetime,
+    number: str = "",
+    link: str = "",
+    case_id: UUID | None = None,
+) -> None:
+    """Put a message into the inbox of each (user id, organisation id). Nobody to tell is no error."""
+    Message.objects.bulk_create(
+        Message(
+            user_id=user_id, organisation_id=organisation_id, kind=kind, number=number, link=link,
+            case_id=case_id, sent_at=now,
+        )
+        for user_id, organisation_id in dict.fromkeys(to)
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_read(*, actor: Actor, message_id: UUID, now: datetime) -> Message:
+    """既読にする: one's own message only. Raises NotFound for anybody else's."""
+    message = Message.objects.select_for_update().filter(pk=message_id, user_id=actor.user_id).first()
+    if message is None:
+        raise NotFound()
+    if message.read_at is None:
+        message.read_at = now
+        message.save(update_fields=["read_at"])
+    return message
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Actor, now: datetime) -> int:
+    """すべて既読にする: returns how many messages changed."""
+    return Message.objects.filter(user_id=actor.user_id, read_at__isnull=True).update(read_at=now)
