@@ -1,0 +1,189 @@
+"""From the bytes of a CSV to raw rows, refusing what is broken, cut off or from elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+from renkei.core.text import fold
+from renkei.offices.rules.archives import MAX_CSV_BYTES
+from renkei.offices.rules.profiles import Profile
+from renkei.offices.rules.refusal import FileRefused
+
+#: A file of which more than this share of the rows can't be read is broken as a whole.
+MAX_REFUSED_SHARE = 0.05
+_SOME_ROWS = 5
+_LONGEST_FIELD = 2000
+_UTF8_BOM = b"\xef\xbb\xbf"
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_AGAIN = "もう一度ダウンロードしてください。"
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row as published: its line in the file (the header is line 1) and its fields by our names."""
+
+    line: int
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RowRefused:
+    """A row that can't be taken, with its line, the reason, and its key as far as it can be read."""
+
+    line: int
+    reason: str
+    key: str = ""
+    office_number: str = ""
+
+
+@dataclass
+class RawFile:
+    """What was read of a file."""
+
+    encoding: str
+    rows: list[RawRow] = field(default_factory=list)
+    refused: list[RowRefused] = field(default_factory=list)
+    open_end: bool = False  # the last row is complete but has no line end
+
+
+def read_csv(content: bytes, profile: Profile, *, force: bool = False) -> RawFile:
+    """The rows of a CSV of this profile. `force` takes a last line whose end can't be trusted.
+
+    Raises:
+        FileRefused: with the reason; nothing of the file may then be used.
+    """
+    if len(content) > MAX_CSV_BYTES:
+        raise FileRefused("ファイルが大きすぎます。")
+    text, encoding = _decode(content, profile)
+    text = text.rstrip("\x1a")
+    if not text.strip():
+        raise FileRefused("ファイルが空です。" + _AGAIN)
+    if "\x00" in text:
+        raise FileRefused("文字ではないデータ（NUL）が入っています。CSV ではないか、壊れています。" + _AGAIN)
+    records = _records(text)
+    _check_header(records[0][1], profile)
+    found = RawFile(encoding)
+    _check_end(text, records, profile, found, force=force)
+    for line, cells in records[1:]:
+        _take(line, cells, profile, found)
+    _check_whole(found)
+    return found
+
+
+def _decode(content: bytes, profile: Profile) -> tuple[str, str]:
+    if content.startswith(_UTF16_BOMS):
+        raise FileRefused("文字コードが UTF-16 です。配布されたままの CSV（UTF-8）を使ってください。")
+    faults: list[UnicodeDecodeError] = []
+    for encoding in profile.encodings:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError as error:
+            faults.append(error)
+        if content.startswith(_UTF8_BOM) or _begins_like(content[: error.start], encoding, profile):
+            break
+    line = content[: faults[0].start].count(b"\n") + 1
+    raise FileRefused(
+        f"{line}行目に、UTF-8 でも Shift_JIS（CP932）でも読めない文字があります。"
+        f"途中で切れているか、壊れています。{_AGAIN}"
+    )
+
+
+def _begins_like(head: bytes, encoding: str, profile: Profile) -> bool:
+    """Does what came before the fault already read as this profile's header?"""
+    return profile.headers[0] in head.decode(encoding, errors="ignore")
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records = []
+    line = 1
+    try:
+        for cells in reader:
+            if cells and any(cell.strip() for cell in cells):
+                records.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise FileRefused(
+            f'{line}行目付近で、引用符（"）の閉じ方が正しくありません。途中で切れているか、壊れています。{_AGAIN}'
+        ) from error
+    if not records:
+        raise FileRefused("ファイルに見出しの行がありません。" + _AGAIN)
+    return records
+
+
+def _check_header(header: list[str], profile: Profile) -> None:
+    wanted, given = [fold(name) for name in profile.headers], [fold(name) for name in header]
+    if wanted == given:
+        return
+    missing = [name for name, key in zip(profile.headers, wanted, strict=True) if key not in given]
+    extra = [name or "（空の見出し）" for name, key in zip(header, given, strict=True) if key not in wanted]
+    if len(missing) == len(wanted):
+        raise FileRefused(
+            f"見出しが「{profile.label}」の形式と一つも合いません。別のデータのファイルか、先頭が欠けています。"
+        )
+    parts = []
+    if missing:
+        parts.append(f"ない列: {_names(missing)}")
+    if extra:
+        parts.append(f"知らない列: {_names(extra)}")
+    if not parts:
+        moved = [a for a, b in zip(profile.headers, given, strict=False) if fold(a) != b]
+        parts.append(f"列の順序や数が違います: {_names(moved or list(header[len(wanted) :]))}")
+    raise FileRefused(f"見出しが「{profile.label}」の形式と違います（{'、'.join(parts)}）。何も取り込みません。")
+
+
+def _names(names: list[str]) -> str:
+    shown = "".join(f"「{name[:40]}」" for name in names[:5])
+    return shown + (f" ほか{len(names) - 5}列" if len(names) > 5 else "")
+
+
+def _check_end(
+    text: str, records: list[tuple[int, list[str]]], profile: Profile, found: RawFile, *, force: bool
+) -> None:
+    """A file cut off in the middle of its last row must not pass for a whole one."""
+    line, cells = records[-1]
+    if len(records) == 1:
+        raise FileRefused("見出しだけで、事業所の行が1行もありません。" + _AGAIN)
+    if text.endswith(("\n", "\r")):
+        return
+    if len(cells) < len(profile.columns):
+        raise FileRefused(f"最後の行（{line}行目）が途中で切れています。{_AGAIN}")
+    if not text.endswith('"') and not force:
+        raise FileRefused(
+            f"最後の行（{line}行目）が改行で終わっていないため、途中で切れたファイルの可能性があります。{_AGAIN}"
+            "切れていないことを確かめた場合は、強制（--force）で取り込めます。"
+        )
+    found.open_end = True
+
+
+def _take(line: int, cells: list[str], profile: Profile, found: RawFile) -> None:
+    if len(cells) != len(profile.columns):
+        reason = f"列の数が {len(profile.columns)} ではなく {len(cells)} です"
+        found.refused.append(RowRefused(line, reason, *_key_of(cells, profile)))
+        return
+    if max(map(len, cells)) > _LONGEST_FIELD:
+        found.refused.append(RowRefused(line, "長すぎる値があります（壊れた行の可能性）", *_key_of(cells, profile)))
+        return
+    fields = {name: cell.strip() for name, cell in zip(profile.fields, cells, strict=True) if name}
+    if not fields["name"]:
+        found.refused.append(RowRefused(line, "事業所の名称がありません", *_key_of(cells, profile)))
+        return
+    found.rows.append(RawRow(line, fields))
+
+
+def _key_of(cells: list[str], profile: Profile) -> tuple[str, str]:
+    """Key and office number of a row that is refused, so that what we hold of it is not called gone."""
+    values = dict(zip(profile.fields, cells, strict=False))
+    return values.get("key", "").strip(), values.get("office_number", "").strip()
+
+
+def _check_whole(found: RawFile) -> None:
+    total = len(found.rows) + len(found.refused)
+    if not found.rows or (len(found.refused) > _SOME_ROWS and len(found.refused) > total * MAX_REFUSED_SHARE):
+        first = found.refused[0]
+        raise FileRefused(
+            f"{total}行のうち{len(found.refused)}行が読めないため、ファイル全体が壊れていると見なします"
+            f"（最初は{first.line}行目: {first.reason}）。{_AGAIN}"
+        )
