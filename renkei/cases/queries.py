@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from renkei.cases.models import Assignment, Case, Need
+from renkei.cases.models import Assignment, Need
 
 
 def live_assignments(case_id: UUID) -> QuerySet[Assignment]:

@@ -86,7 +86,9 @@ def move(
 
 
 @transaction.atomic
-def suspend(*, actor: Actor, case: Case, reason: SuspendReason, facts: CaseFacts, now: datetime, review_on: Any = None) -> Case:
+def suspend(
+    *, actor: Actor, case: Case, reason: SuspendReason, facts: CaseFacts, now: datetime, review_on: Any = None
+) -> Case:
     """中断する: remembers where the case was; `review_on` wakes it up."""
     current = lock(case).status
     return move(
@@ -121,7 +123,9 @@ def close(
 
 
 @transaction.atomic
-def add_need(*, actor: Actor, case: Case, facts: CaseFacts, now: datetime, permission: P = P.NEED_WRITE, **fields: Any) -> Need:
+def add_need(
+    *, actor: Actor, case: Case, facts: CaseFacts, now: datetime, permission: P = P.NEED_WRITE, **fields: Any
+) -> Need:
     """ニーズを加える."""
     require(actor, permission, facts, at=now)
     need = Need.objects.create(case=case, **fields)
@@ -172,7 +176,10 @@ def needs_settled(*, case_id: UUID) -> bool:
 def assign(*, actor: Actor, case: Case, user_id: UUID, facts: CaseFacts, now: datetime) -> Assignment:
     """担当を決める: a member of one's own organisation."""
     require(actor, P.ASSIGN, facts, at=now)
-    if actor.organisation_id is None or not members_in_force(actor.organisation_id, at=now).filter(user_id=user_id).exists():
+    if (
+        actor.organisation_id is None
+        or not members_in_force(actor.organisation_id, at=now).filter(user_id=user_id).exists()
+    ):
         raise RuleBroken("所属している人の中から選んでください。", field="user")
     return _assign(case, actor.organisation_id, user_id, actor, now)
 
@@ -186,7 +193,14 @@ def unassign(*, actor: Actor, assignment: Assignment, facts: CaseFacts, now: dat
     assignment = lock(assignment)
     assignment.ends_at = assignment.ends_at or now
     assignment.save(update_fields=["ends_at"])
-    record(actor=actor, event=E.CASE_ASSIGNED, now=now, thing=assignment, case_id=assignment.case_id, detail={"ended": True})
+    record(
+        actor=actor,
+        event=E.CASE_ASSIGNED,
+        now=now,
+        thing=assignment,
+        case_id=assignment.case_id,
+        detail={"ended": True},
+    )
     return assignment
 
 

@@ -10,7 +10,16 @@ from renkei.core.fields import EncryptedBytesField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy
 from renkei.disclosure.enums import (
-    LEGAL_BASES, AttachmentKind, Basis, Cause, ConsentEventKind, ConsentKind, ConsentStatus, Method, SignatureKind, Stage,
+    LEGAL_BASES,
+    AttachmentKind,
+    Basis,
+    Cause,
+    ConsentEventKind,
+    ConsentKind,
+    ConsentStatus,
+    Method,
+    SignatureKind,
+    Stage,
 )  # fmt: skip
 from renkei.policy.enums import NAMED_CLASSES, InfoClass, OrgKind
 

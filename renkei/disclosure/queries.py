@@ -121,7 +121,12 @@ def holder_of(*, actor: Actor, case: Case) -> UUID:
 def live_row(*, case_id: UUID, recipient_id: UUID, info_class: str, at: datetime) -> LedgerEntry | None:
     """The unnamed whole-class row of an organisation, if it holds one now."""
     rows = LedgerEntry.objects.filter(
-        scopes.live_at(at), case_id=case_id, recipient_id=recipient_id, info_class=info_class, whole_class=True, persons=[]
+        scopes.live_at(at),
+        case_id=case_id,
+        recipient_id=recipient_id,
+        info_class=info_class,
+        whole_class=True,
+        persons=[],
     )
     return rows.order_by("starts_at").first()
 
@@ -132,7 +137,9 @@ def ledger_of_case(*, access: CaseAccess) -> QuerySet[LedgerEntry]:
     rows = LedgerEntry.objects.filter(case=access.case)
     if reach_of(access.actor.role, P.CONSENT_VIEW) is Reach.DISCLOSED:
         rows = rows.filter(recipient_id=access.actor.organisation_id)
-    return rows.select_related("recipient", "giver", "acted_by", "consent", "agreement").order_by("-starts_at", "-created_at")
+    return rows.select_related("recipient", "giver", "acted_by", "consent", "agreement").order_by(
+        "-starts_at", "-created_at"
+    )
 
 
 def agreement_between(*, municipality_id: UUID, partner_id: UUID, on: date) -> SharingAgreement | None:
@@ -160,7 +167,11 @@ def consents_of(*, access: CaseAccess) -> QuerySet[Consent]:
     consents = Consent.objects.filter(case=access.case)
     if reach_of(access.actor.role, P.CONSENT_VIEW) is Reach.DISCLOSED:
         return consents.none()
-    return consents.prefetch_related("recipients__organisation", "events").select_related("organisation").order_by("-version")
+    return (
+        consents.prefetch_related("recipients__organisation", "events")
+        .select_related("organisation")
+        .order_by("-version")
+    )
 
 
 def get_consent(*, access: CaseAccess, consent_id: UUID) -> Consent:
@@ -173,7 +184,11 @@ def get_consent(*, access: CaseAccess, consent_id: UUID) -> Consent:
 
 def live_consents(*, case_id: UUID) -> QuerySet[Consent]:
     """Consents in force by status; the dates are checked by the rules."""
-    return Consent.objects.filter(case_id=case_id, status__in=LIVE_CONSENT).prefetch_related("recipients").order_by("-version")
+    return (
+        Consent.objects.filter(case_id=case_id, status__in=LIVE_CONSENT)
+        .prefetch_related("recipients")
+        .order_by("-version")
+    )
 
 
 def recipients_now(*, case_id: UUID, at: datetime, classes: Iterable[str] | None = None) -> QuerySet[LedgerEntry]:

@@ -76,9 +76,9 @@ def stage_refusal(*, info_class: str, stage: str, recipient_kind: str) -> str | 
 
 def fields_refusal(*, info_class: str, fields: tuple[str, ...], recipient_kind: str) -> str | None:
     """Why these fields may not be given to such a body."""
-    if info_class == InfoClass.THIRD_PARTY and recipient_kind not in CORE_KINDS:
-        if set(fields) - set(OFFICE_THIRD_PARTY_FIELDS):
-            return "第三者について事業所に伝えられるのは「対応の指示」だけです。"
+    outside = info_class == InfoClass.THIRD_PARTY and recipient_kind not in CORE_KINDS
+    if outside and set(fields) - set(OFFICE_THIRD_PARTY_FIELDS):
+        return "第三者について事業所に伝えられるのは「対応の指示」だけです。"
     return None
 
 

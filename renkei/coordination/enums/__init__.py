@@ -1,0 +1,1 @@
+"""The area's enums: one file per noun (referral, joint, closing)."""

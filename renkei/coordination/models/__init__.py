@@ -1,0 +1,1 @@
+"""The area's models: one file per noun (referral, joint, closing)."""

@@ -1,0 +1,1 @@
+"""The area's queries: one file per noun (referral, joint, closing)."""

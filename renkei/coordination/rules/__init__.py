@@ -1,0 +1,1 @@
+"""The area's rules: one file per noun (referral, joint, closing)."""

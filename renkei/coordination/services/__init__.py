@@ -1,0 +1,1 @@
+"""The area's services: one file per noun (referral, joint, closing)."""

@@ -1,0 +1,1 @@
+"""The area's states: one file per noun (referral, joint, closing)."""

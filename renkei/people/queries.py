@@ -1,0 +1,135 @@
+"""Reading a class of a case: the ledger says whether, which version and which fields; the reading is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from renkei.audit.services import record_view
+from renkei.core.errors import NotAllowed, NotFound, RuleBroken
+from renkei.disclosure.queries import CaseAccess
+from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord
+from renkei.policy.decide import require
+from renkei.policy.enums import PERSONAL_CLASSES, InfoClass
+from renkei.policy.facts import Grant
+from renkei.policy.permissions import VIEW_OF_CLASS
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """One version, cut to what the actor may read. `values`: field → text or list, in form order, with empty ones."""
+
+    info_class: InfoClass
+    version_id: UUID
+    version: int
+    written_at: datetime
+    author_organisation: str
+    author_user: UUID | None
+    values: dict[str, Any]
+    labels: dict[str, str]
+    is_whole: bool
+
+    def rows(self) -> list[tuple[str, Any]]:
+        """(label, value) of the fields that hold something."""
+        return [(self.labels[f], v) for f, v in self.values.items() if v not in (None, "", [])]
+
+
+def read(*, access: CaseAccess, info_class: InfoClass, reason: str = "") -> RecordView | None:
+    """The class as disclosed to this actor; None where nothing was recorded yet. Writes the view into the audit.
+
+    Raises:
+        NotFound / NotAllowed: as the policy says.
+        RuleBroken: 罪名・経過 without a reason for reading.
+    """
+    permission = VIEW_OF_CLASS[info_class]
+    decision = require(access.actor, permission, access.facts, at=access.at)
+    if info_class is InfoClass.JUSTICE_DETAIL and not reason:
+        raise RuleBroken("閲覧の理由を選んでください。", field="reason")
+    record, fields = _disclosed(access.case.pk, info_class, decision.grants)
+    if record is None:
+        return None
+    record_view(
+        actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class, thing=record, reason=reason
+    )
+    return _view(info_class, record, fields)
+
+
+def readable_classes(*, access: CaseAccess) -> list[InfoClass]:
+    """The personal classes open to this very person now."""
+    return [c for c in PERSONAL_CLASSES if access.sees(c)]
+
+
+def current_version(*, access: CaseAccess, info_class: InfoClass) -> ClassRecord | None:
+    """The newest version, for a form to start from or a disclosure to name: whole-class holders only."""
+    decision = require(access.actor, VIEW_OF_CLASS[info_class], access.facts, at=access.at)
+    if not any(g.version_id is None for g in decision.grants):
+        raise NotAllowed(
+            "この情報を書き換えられるのは、事業を行う機関だけです。", permission=VIEW_OF_CLASS[info_class].code
+        )
+    return _newest(access.case.pk, info_class)
+
+
+def version_exists(*, case_id: UUID, info_class: InfoClass, version_id: UUID) -> bool:
+    """Does this version belong to this case?"""
+    return RECORD_OF[info_class].objects.filter(pk=version_id, case_id=case_id).exists()
+
+
+def filled_fields(record: ClassRecord, info_class: InfoClass) -> list[tuple[str, str]]:
+    """(field, label) of what this version holds: what can be ticked when disclosing."""
+    labels = labels_of(info_class)
+    return [(f, labels[f]) for f in FIELDS_OF[info_class] if getattr(record, f) not in (None, "", [])]
+
+
+def labels_of(info_class: InfoClass) -> dict[str, str]:
+    """Field → Japanese label, in form order."""
+    model = RECORD_OF[info_class]
+    return {f: str(model._meta.get_field(f).verbose_name) for f in FIELDS_OF[info_class]}
+
+
+def recorded_classes(case_id: UUID) -> set[InfoClass]:
+    """Classes of which any version exists: for checklists, not for reading."""
+    return {c for c, model in RECORD_OF.items() if model.objects.filter(case_id=case_id).exists()}
+
+
+def _newest(case_id: UUID, info_class: InfoClass) -> ClassRecord | None:
+    return (
+        RECORD_OF[info_class]
+        .objects.filter(case_id=case_id)
+        .select_related("author_organisation")
+        .order_by("-version")
+        .first()
+    )
+
+
+def _disclosed(
+    case_id: UUID, info_class: InfoClass, grants: tuple[Grant, ...]
+) -> tuple[ClassRecord | None, tuple[str, ...]]:
+    if any(g.version_id is None for g in grants):
+        return _newest(case_id, info_class), FIELDS_OF[info_class]
+    newest = max(grants, key=lambda g: g.starts_at)
+    record = (
+        RECORD_OF[info_class]
+        .objects.filter(case_id=case_id, pk=newest.version_id)
+        .select_related("author_organisation")
+        .first()
+    )
+    if record is None:
+        raise NotFound()
+    return record, tuple(f for f in FIELDS_OF[info_class] if f in newest.fields)
+
+
+def _view(info_class: InfoClass, record: ClassRecord, fields: tuple[str, ...]) -> RecordView:
+    labels = labels_of(info_class)
+    return RecordView(
+        info_class=info_class,
+        version_id=record.pk,
+        version=record.version,
+        written_at=record.written_at,
+        author_organisation=record.author_organisation.name,
+        author_user=record.author_user,
+        values={f: getattr(record, f) for f in fields},
+        labels={f: labels[f] for f in fields},
+        is_whole=fields == FIELDS_OF[info_class],
+    )
