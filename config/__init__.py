@@ -1,0 +1,1 @@
+"""Settings, addresses, server entry, and the database with its two roles."""

@@ -1,0 +1,225 @@
+"""Django's settings. Reads only the environment (the table of variables is in DEVELOPERS.md)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
+
+from config import env
+from config.embedded import Embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEBUG = env.flag("RENKEI_DEBUG", default=False)
+
+# --- where state lives ---
+DATA_DIR = env.data_dir(BASE_DIR)
+KEY_DIR = DATA_DIR / "keys"
+SECRET_KEY = env.text("RENKEI_SECRET_KEY", "") or env.secret_file(KEY_DIR / "django.key")
+
+# --- database: the application's role; migrations connect as the owner (config/postgresql) ---
+DATABASE_URL = env.text("DATABASE_URL", "")
+DEMO = env.flag("RENKEI_DEMO", default=not DATABASE_URL)
+
+
+def _login(url: str) -> dict[str, Any]:
+    """What libpq understands of a connection URL."""
+    return {key: value for key, value in conninfo_to_dict(url).items() if value is not None}
+
+
+def _database() -> dict[str, Any]:
+    app = _login(DATABASE_URL)
+    owner_url = env.text("DATABASE_OWNER_URL", "")
+    owner = {key: value for key, value in _login(owner_url).items() if key != "dbname"}
+    known = {"dbname", "user", "password", "host", "port"}
+    return {
+        "ENGINE": "config.postgresql",
+        "NAME": app.get("dbname") or ("renkei_demo" if DEMO else "renkei"),
+        "USER": app.get("user", ""),
+        "PASSWORD": app.get("password", ""),
+        "HOST": app.get("host", ""),
+        "PORT": str(app.get("port", "")),
+        "OPTIONS": {
+            # One connection per blocking thread of the server, and one to spare.
+            "pool": {"min_size": 1, "max_size": env.number("RENKEI_THREADS", 4, low=1, high=64) + 1, "timeout": 15},
+            **{key: value for key, value in app.items() if key not in known},
+        },
+        "CONN_HEALTH_CHECKS": True,
+        "EMBEDDED": None if DATABASE_URL else Embedded(DATA_DIR),
+        "OWNER": owner,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- applications, from screens down ---
+INSTALLED_APPS = [
+    "renkei.web",  # before allauth and django.forms: our templates win
+    "renkei.jobs",
+    "renkei.privacy",
+    "renkei.documents",
+    "renkei.inquiries",
+    "renkei.contacts",
+    "renkei.coordination",
+    "renkei.people",
+    "renkei.offices",
+    "renkei.disclosure",
+    "renkei.cases",
+    "renkei.accounts",
+    "renkei.audit",
+    "renkei.notifications",
+    "renkei.core",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "renkei.web.middleware.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "renkei.web.middleware.ActorMiddleware",
+    "renkei.web.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "renkei.web.context.page",
+            ],
+        },
+    }
+]
+
+# --- language and time ---
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語")]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+
+# --- who signs in ---
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "renkei.web.accounts.adapter.AccountAdapter"  # no sign-up: users are invited
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the organisation's manager enters the address
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}  # the others keep allauth's values
+
+# --- the address, and what follows from it ---
+PUBLIC_URL = env.url("RENKEI_PUBLIC_URL")  # set: one-time links are offered
+PORT = env.number("RENKEI_PORT", 8000, low=1, high=65535)
+ALLOWED_HOSTS = env.words("RENKEI_ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+if PUBLIC_URL:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, str(urlsplit(PUBLIC_URL).hostname)]
+    CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+if IS_HTTPS and env.flag("RENKEI_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "renkei_session"
+SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_NAME = "renkei_csrf"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code on the answer sheet
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- files, mail, cache, log: all under the data folder, nothing leaves the machine by itself ---
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # attachments are encrypted rows
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # attachments up to 20 MB
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # an upload never touches the disk unencrypted
+
+EMAIL_HOST = env.text("RENKEI_SMTP_HOST", "")
+EMAIL_PORT = env.number("RENKEI_SMTP_PORT", 587, low=1, high=65535)
+EMAIL_HOST_USER = env.text("RENKEI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("RENKEI_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("RENKEI_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.text("RENKEI_MAIL_FROM", "renkei@localhost")
+EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+CACHES = {  # shared by the server's workers: the sign-in rate limits count in it
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}
+}
+
+LOGGING = {  # paths hold ids only; bodies, forms and statements are never logged
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "renkei": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.db.backends": {"level": "WARNING"},
+    },
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,32 @@
+"""What tests change: a server and a key of their own, fast hashes, nothing on disk."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from config.embedded import Embedded
+from config.settings import *  # noqa: F403
+from config.settings import DATA_DIR, DATABASES, INSTALLED_APPS
+
+DATABASES["default"] |= {"ENGINE": "tests.postgresql", "OPTIONS": {}, "CONN_HEALTH_CHECKS": False, "NAME": "renkei"}
+if DATABASES["default"]["EMBEDDED"]:  # its data is thrown away: it needs not survive a power cut
+    speed = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+    DATABASES["default"]["EMBEDDED"] = Embedded(DATA_DIR / "test", speed)
+
+KEY_DIR = Path(tempfile.mkdtemp(prefix="renkei-test-")) / "keys"
+SECRET_KEY = "for tests only, nothing is kept under it"  # noqa: S105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = ["*"]
+PUBLIC_URL = "https://renkei.example.jp"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS = False
+ACCOUNT_RATE_LIMITS = False
+DEMO = False
+GALLERY = True

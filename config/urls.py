@@ -1,0 +1,7 @@
+"""All addresses belong to the screens."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("renkei.web.urls"))]

@@ -1,0 +1,6 @@
+"""Buttons of the directory: take in a file of offices, fill the table of municipalities, add the fictional ones."""
+
+from renkei.offices.services.imports import import_files
+from renkei.offices.services.municipalities import add_fictional_municipalities, load_municipalities
+
+__all__ = ["add_fictional_municipalities", "import_files", "load_municipalities"]

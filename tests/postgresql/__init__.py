@@ -1,0 +1,1 @@
+"""The database backend with what only tests need."""
