@@ -1,0 +1,95 @@
+"""The gate in front of every view: signed in → a live membership → the role has the permission → the method.
+
+Whether *this* case may be seen is asked again, with the ledger, by the query and the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
+
+from renkei.policy import decide
+from renkei.policy.permissions import P
+
+View = Callable[..., HttpResponse]
+Gate = Callable[[View], View]
+
+
+def gate(*permissions: P, methods: Sequence[str] = ("GET",)) -> Gate:
+    """Open to members whose role has one of these permissions.
+
+    Args:
+        permissions: usually one; with several, any of them opens the door.
+        methods: allowed HTTP methods; HEAD goes with GET. Anything else is answered 405.
+
+    Raises:
+        NotAllowed: the role has none of them (403, rendered and recorded by the middleware).
+    """
+
+    def check(request: HttpRequest) -> None:
+        if not any(decide.can(request.actor, p) for p in permissions):
+            decide.require(request.actor, permissions[0])
+
+    return _member_gate(check, permissions[0] if len(permissions) == 1 else permissions, methods)
+
+
+def signed_in(methods: Sequence[str] = ("GET",)) -> Gate:
+    """Open to every member, whatever the role (home, notifications, own account)."""
+    return _member_gate(lambda request: None, "signed_in", methods)
+
+
+def public(reason: str, methods: Sequence[str] = ("GET",)) -> Gate:
+    """Open without signing in. `reason` says why, for whoever reviews the list of such pages."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return _method_refused(request, methods) or view(request, *args, **kwargs)
+
+        inner.gate = f"public: {reason}"  # type: ignore[attr-defined]
+        return inner
+
+    if not reason:
+        raise ValueError("A page without sign-in needs its reason.")
+    return decorate
+
+
+def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Sequence[str]) -> Gate:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_login(request)
+            if request.actor is None:
+                return render(request, "errors/no_membership.html", status=403)
+            if refused := _method_refused(request, methods):
+                return refused
+            check(request)
+            return view(request, *args, **kwargs)
+
+        inner.gate = mark  # type: ignore[attr-defined]
+        return inner
+
+    return decorate
+
+
+def _method_refused(request: HttpRequest, methods: Sequence[str]) -> HttpResponse | None:
+    allowed = {*methods, *(("HEAD",) if "GET" in methods else ())}
+    if request.method in allowed:
+        return None
+    response = render(request, "errors/405.html", status=405)
+    response["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """To the log-in page; a page that was posted to is not offered again, for its input is gone."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") and not request.htmx else "/"
+    response = redirect_to_login(back)
+    return HttpResponseClientRedirect(response.url) if request.htmx else response

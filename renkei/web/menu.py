@@ -1,0 +1,70 @@
+"""The global navigation: what a role finds in it, in the order of the road."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from renkei.policy.actor import Actor
+from renkei.policy.decide import can
+from renkei.policy.permissions import P
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry. Without permissions it is for every member; with several, any of them shows it."""
+
+    label: str
+    url_name: str
+    permissions: tuple[P, ...] = ()
+
+
+ITEMS = (
+    Item("ホーム", "home:index"),
+    Item("依頼・受付", "referrals:list", (P.REFERRAL_WRITE, P.REFERRAL_DECIDE)),
+    Item("ケース", "cases:list", (P.CASE_VIEW,)),
+    Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
+    Item("受入れのご相談", "inquiries:received", (P.INQUIRY_ANSWER,)),
+    Item("併走・引継ぎ", "handover:list", (P.HANDOVER_VIEW,)),
+    Item("同意・開示", "disclosure:list", (P.CONSENT_VIEW,)),
+    Item("記録", "contacts:list", (P.NOTE_VIEW,)),
+    Item("事業所", "offices:list", (P.DIRECTORY_VIEW,)),
+    Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),
+    Item("集計", "stats:index", (P.REPORT_VIEW,)),
+    Item("機関と利用者", "accounts:organisations", (P.ORG_MANAGE, P.USER_MANAGE)),
+    Item("操作の記録", "audit:list", (P.AUDIT_VIEW,)),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An item as a page shows it."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def items_for(actor: Actor | None, path: str = "") -> list[Entry]:
+    """The entries this actor's role may use; `path` marks the one the page belongs to. Absent areas are left out."""
+    if actor is None:
+        return []
+    found = [(item.label, url) for item in ITEMS if _open(actor, item) and (url := _url(item.url_name))]
+    current = max((url for _, url in found if _within(path, url)), key=len, default="")
+    return [Entry(label, url, url == current) for label, url in found]
+
+
+def _open(actor: Actor, item: Item) -> bool:
+    return not item.permissions or any(can(actor, p) for p in item.permissions)
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

@@ -1,0 +1,86 @@
+"""Around every request: who acts, what a refusal looks like, what may be kept by browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from renkei.accounts import queries as accounts
+from renkei.audit import services as audit
+from renkei.core.clock import now
+from renkei.core.errors import DomainError, NotAllowed, NotFound
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: the membership chosen in the session, as it stands now; None when there is no live one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None
+        if request.user.is_authenticated:
+            chosen = request.session.get("membership")
+            request.actor = accounts.actor_for(user=request.user, membership_id=chosen, at=now())
+        return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """Renders `core.errors` once for all views, after the view's transaction has been rolled back."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of an expected refusal; None (500) for anything else."""
+        if not isinstance(error, DomainError):
+            return None
+        if isinstance(error, NotAllowed | NotFound) and error.permission and request.actor:
+            audit.record_refusal(
+                actor=request.actor,
+                now=now(),
+                permission=error.permission,
+                case_id=error.case_id,
+                status=error.status,
+            )
+        return error_page(request, error)
+
+
+def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """What happened, what to do next, who can. htmx gets it as a banner above the page it stands on."""
+    context = {"sentence": str(error), "next_step": getattr(error, "next_step", "")}
+    if not request.htmx:
+        return render(request, f"errors/{error.status}.html", context, status=error.status)
+    response = render(request, "errors/_banner.html", context, status=error.status)
+    response["HX-Retarget"] = "#messages"
+    response["HX-Reswap"] = "innerHTML show:top"
+    return response
+
+
+class NoStoreMiddleware:
+    """No page is kept by browser or proxy; static files are. Also the headers every page carries."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(settings.STATIC_URL):
+            return response
+        response["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ("HX-Request", "Cookie"))
+        response["X-Frame-Options"] = "DENY"
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Referrer-Policy"] = "same-origin"
+        response["Cross-Origin-Opener-Policy"] = "same-origin"
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        return response

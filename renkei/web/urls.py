@@ -1,0 +1,13 @@
+"""Every prefix, in menu order. A new area adds its line here."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("auth/", include("renkei.web.account_urls")),
+]
+
+if settings.DEBUG or getattr(settings, "GALLERY", False):
+    urlpatterns.append(path("gallery/", include("renkei.web.gallery.urls")))
