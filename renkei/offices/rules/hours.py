@@ -13,7 +13,7 @@ def readable(published: str) -> bool:
 
 
 def say(published: str) -> str:
-    """For screens: 「10:00～16:00」, 「休み」 for 00:00-00:00, 「24時間」 for 00:00-23:59, '' when nothing is published."""
+    """For screens: 「10:00～16:00」, 「休み」 (00:00-00:00), 「24時間」 (00:00-23:59), '' when not published."""
     found = _HOURS.match(published)
     if found is None:
         return published

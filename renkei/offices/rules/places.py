@@ -1,4 +1,4 @@
-"""Where an office is: the municipality of its address, what of the address is withheld, whether its point can be true."""
+"""Where an office is: the municipality of its address, what of it is withheld, whether its point can be true."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SEPARATORS = re.compile(r"丁目|番地の|番地|番|号|条|(?<=\d)の(?=\d)"
 
 @dataclass(frozen=True)
 class Area:
-    """A municipality or ward as the rules need it. `full_name` begins with the prefecture and holds the city of a ward."""
+    """A municipality or ward. `full_name` begins with the prefecture and holds the city of a ward."""
 
     code: str
     prefecture: str

@@ -81,7 +81,7 @@ def _decode(content: bytes, profile: Profile) -> tuple[str, str]:
             return content.decode(encoding), encoding
         except UnicodeDecodeError as error:
             faults.append(error)
-        if content.startswith(_UTF8_BOM) or _begins_like(content[: error.start], encoding, profile):
+        if content.startswith(_UTF8_BOM) or _begins_like(content[: faults[-1].start], encoding, profile):
             break
     line = content[: faults[0].start].count(b"\n") + 1
     raise FileRefused(

@@ -1,0 +1,59 @@
+"""An office from its rows: which row speaks for it, what is listed, and what the search finds it by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from renkei.core.text import normalise
+from renkei.offices.rules import places, texts
+
+#: Columns of a service row that assembling reads.
+ROW_FIELDS = (
+    "id", "office_id", "office_number", "name", "kana", "corporation_name", "corporation_kana", "corporation_number",
+    "municipality_code", "area", "street", "phone", "fax", "url", "service_code", "name_key", "place_key",
+    "last_release", "gone_release",
+)  # fmt: skip
+
+Row = Mapping[str, Any]
+
+
+def speaking(rows: Iterable[Row]) -> Row:
+    """The row whose values stand for the office: listed before gone, newest, then by service and id."""
+    ordered = sorted(rows, key=lambda row: (row["service_code"], row["id"]))
+    ordered.sort(key=lambda row: row["last_release"], reverse=True)
+    return min(ordered, key=lambda row: row["gone_release"] != "")
+
+
+def office_values(rows: Sequence[Row], areas: places.AreaIndex) -> dict[str, Any]:
+    """The columns of an office that follow from its rows (its point is settled in the database)."""
+    row = speaking(rows)
+    listed = sorted({r["service_code"] for r in rows if not r["gone_release"]})
+    former = sorted({r["service_code"] for r in rows} - set(listed))
+    same = ("office_number", "name", "kana", "corporation_name", "corporation_number", "municipality_code", "url",
+            "name_key", "place_key")  # fmt: skip
+    return {name: row[name] for name in same} | {
+        "area": normalise(row["area"]),
+        "street": places.street_of(row["street"], row["area"], areas.find(row["area"])).text,
+        "phone": texts.phone(row["phone"]).shown[:60],
+        "fax": texts.phone(row["fax"]).shown[:60],
+        "service_codes": listed,
+        "former_service_codes": former,
+        "listed": bool(listed),
+        "last_release": max(r["last_release"] for r in rows),
+        "gone_release": "" if listed else max(r["gone_release"] for r in rows),
+    }
+
+
+def search_text(rows: Sequence[Row], areas: places.AreaIndex) -> str:
+    """Every name, kana, corporation, address and number of the office, folded, one a line."""
+    lines: dict[str, None] = {}
+    for row in rows:
+        street = places.street_of(row["street"], row["area"], areas.find(row["area"])).text
+        for text in (
+            row["name"], row["kana"], row["corporation_name"], row["corporation_kana"],
+            row["area"] + places.arabic(street), row["office_number"],
+        ):  # fmt: skip
+            if folded := texts.search_fold(text):
+                lines[folded] = None
+    return "\n".join(lines)

@@ -1,0 +1,48 @@
+"""Writing many rows at once: COPY, and UPDATE from a temporary table (the application may create no other)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+
+
+class Bulk:
+    """Writes rows of one model by columns. The caller's transaction holds all of it."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        self._table = sql.Identifier(model._meta.db_table)
+        self._types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+
+    def insert(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Add the rows, in the order of `columns`."""
+        self._copy(self._table, columns, rows)
+
+    def update(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Set `columns` of existing rows; the first column is `id`."""
+        if not rows:
+            return
+        scratch = sql.Identifier("bulk_scratch")
+        kinds = sql.SQL(", ").join(
+            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(self._types[name])) for name in columns
+        )
+        sets = sql.SQL(", ").join(
+            sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in columns if name != "id"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(scratch, kinds))
+            self._copy(scratch, columns, rows)
+            cursor.execute(sql.SQL("UPDATE {} t SET {} FROM {} s WHERE t.id = s.id").format(self._table, sets, scratch))
+            cursor.execute(sql.SQL("DROP TABLE {}").format(scratch))
+
+    @staticmethod
+    def _copy(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)) as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
