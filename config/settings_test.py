@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.embedded import Embedded
 from config.settings import *  # noqa: F403
-from config.settings import DATA_DIR, DATABASES, INSTALLED_APPS
+from config.settings import DATA_DIR, DATABASES
 
 DATABASES["default"] |= {"ENGINE": "tests.postgresql", "OPTIONS": {}, "CONN_HEALTH_CHECKS": False, "NAME": "renkei"}
 if DATABASES["default"]["EMBEDDED"]:  # its data is thrown away: it needs not survive a power cut

