@@ -1,12 +1,15 @@
-"""Writing many rows at once: COPY, and UPDATE from a temporary table (the application may create no other)."""
+"""Writing many rows at once: COPY, and UPDATE from a JSON list (the application's role may create no table)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
+
+_CHUNK = 2000
 
 
 class Bulk:
@@ -22,20 +25,17 @@ class Bulk:
 
     def update(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Set `columns` of existing rows; the first column is `id`."""
-        if not rows:
-            return
-        scratch = sql.Identifier("bulk_scratch")
         kinds = sql.SQL(", ").join(
             sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(self._types[name])) for name in columns
         )
-        sets = sql.SQL(", ").join(
-            sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in columns if name != "id"
+        sets = sql.SQL(", ").join(sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in columns[1:])
+        statement = sql.SQL("UPDATE {} t SET {} FROM jsonb_to_recordset(%s::jsonb) AS s({}) WHERE t.id = s.id").format(
+            self._table, sets, kinds
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(scratch, kinds))
-            self._copy(scratch, columns, rows)
-            cursor.execute(sql.SQL("UPDATE {} t SET {} FROM {} s WHERE t.id = s.id").format(self._table, sets, scratch))
-            cursor.execute(sql.SQL("DROP TABLE {}").format(scratch))
+            for start in range(0, len(rows), _CHUNK):
+                chunk = [dict(zip(columns, row, strict=True)) for row in rows[start : start + _CHUNK]]
+                cursor.execute(statement, [json.dumps(chunk, ensure_ascii=False, default=str)])
 
     @staticmethod
     def _copy(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
