@@ -48,6 +48,7 @@ def _database() -> dict[str, Any]:
             **{key: value for key, value in app.items() if key not in known},
         },
         "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": True,  # one transaction per request carries the actor; a page leaves after its audit row
         "EMBEDDED": None if DATABASE_URL else Embedded(DATA_DIR),
         "OWNER": owner,
     }

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
+from renkei.core.db import set_actor
 from renkei.policy import decide
 from renkei.policy.permissions import P
 
@@ -70,6 +71,11 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
                 return render(request, "errors/no_membership.html", status=403)
             if refused := _method_refused(request, methods):
                 return refused
+            set_actor(
+                user_id=request.actor.user_id,
+                organisation_id=request.actor.organisation_id,
+                membership_id=request.actor.membership_id,
+            )
             check(request)
             return view(request, *args, **kwargs)
 
