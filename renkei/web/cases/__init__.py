@@ -1,0 +1,1 @@
+"""Screens of a case: list, frame, overview, steps, history."""

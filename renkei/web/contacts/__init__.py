@@ -1,0 +1,1 @@
+"""Screens of the progress notes (支援経過記録)."""
