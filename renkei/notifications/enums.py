@@ -16,6 +16,8 @@ class Kind(TextChoices):
     ASSIGNED = "assigned", "ケースの担当になりました。"
     INQUIRY_ARRIVED = "inquiry_arrived", "受入れのご相談が届きました。期限までに回答をお願いします。"
     INQUIRY_ANSWERED = "inquiry_answered", "打診への回答がありました。"
+    INQUIRY_REMINDER = "inquiry_reminder", "受入れのご相談の回答期限が近づいています。回答をお願いします。"
+    INQUIRY_EXPIRED = "inquiry_expired", "打診の回答期限が過ぎました。次の候補を検討してください。"
     INQUIRY_CLOSED = "inquiry_closed", "受入れのご相談は終了しました。ご検討ありがとうございました。"
     DISCLOSED = "disclosed", "新しい情報が開示されました。"
     DISCLOSURE_ENDED = "disclosure_ended", "情報の提供が終了しました。お手元の資料の取扱いを確認してください。"

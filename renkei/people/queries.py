@@ -76,6 +76,13 @@ def version_exists(*, case_id: UUID, info_class: InfoClass, version_id: UUID) ->
     return RECORD_OF[info_class].objects.filter(pk=version_id, case_id=case_id).exists()
 
 
+def identifying_words(case_id: UUID) -> dict[str, list[str]]:
+    """What must not stand in an anonymous text, by the name of its field. For the check before it leaves; never shown."""
+    newest = _newest(case_id, InfoClass.IDENTITY)
+    fields = ("name", "kana", "other_name", "birth_date", "phone")
+    return {f: [str(v)] for f in fields if newest is not None and (v := getattr(newest, f))}
+
+
 def filled_fields(record: ClassRecord, info_class: InfoClass) -> list[tuple[str, str]]:
     """(field, label) of what this version holds: what can be ticked when disclosing."""
     labels = labels_of(info_class)

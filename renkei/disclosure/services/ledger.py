@@ -193,6 +193,14 @@ def end_recipient(
 
 
 @transaction.atomic
+def end_entry_by_job(*, actor: Actor, entry: LedgerEntry, cause: Cause, now: datetime) -> int:
+    """The daily job ends what a deadline has ended (打診の期限切れ). Only the system actor `jobs` may."""
+    if actor.system != "jobs":
+        raise NotFound()
+    return _end(LedgerEntry.objects.filter(pk=entry.pk), at=now, cause=cause, actor=actor)
+
+
+@transaction.atomic
 def confirm_return(
     *, actor: Actor, case: Case, recipient: Organisation, how: str, note: str, now: datetime, permission: P = P.DISCLOSE
 ) -> ReturnConfirmation:
