@@ -118,3 +118,25 @@ class Warn(TextChoices):
     SERVICE_UNKNOWN = "service_unknown", "一覧にないサービス種別です（名称のまま取り込みます）"
     FILE_NUMBER = "file_number", "ファイル名の番号と中身のサービス種別が違います"
     LAST_LINE = "last_line", "最後の行が改行で終わっていません"
+
+
+class Wish(TextChoices):
+    """Wishes that the published data can't answer; they are asked in the inquiry (打診)."""
+
+    NIGHT_COVER = "night_cover", "夜間の職員配置"
+    MEDICAL_CARE = "medical_care", "医療的な支え"
+    BARRIER_FREE = "barrier_free", "車いすなどの設備"
+    SAME_SEX = "same_sex", "同性だけの住まい"
+    OWN_ROOM = "own_room", "個室"
+    NO_GUARANTOR = "no_guarantor", "保証人なしでの利用"
+    FEMALE_STAFF = "female_staff", "女性職員の対応"
+    MALE_STAFF = "male_staff", "男性職員の対応"
+
+
+class SortBy(TextChoices):
+    """Orders of the search page."""
+
+    NEAR = "near", "近い順"
+    AREA = "area", "市区町村順"
+    NAME = "name", "名称順"
+    FRESH = "fresh", "公開時期の新しい順"

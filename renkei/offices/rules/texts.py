@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from renkei.core.text import fold, normalise
 
@@ -43,7 +44,7 @@ def _value(numeral: str) -> int:
 
 def is_replaced(text: str) -> bool:
     """Does it hold a character that the source could not write (U+FFFD or a half-width '?')?"""
-    return _REPLACED.search(text) is not None
+    return "?" in text or "\ufffd" in text
 
 
 def same_but_replaced(old: str, new: str) -> bool:
@@ -88,6 +89,7 @@ class Phone:
     odd: bool = False
 
 
+@lru_cache(maxsize=100_000)
 def phone(published: str) -> Phone:
     """A number with half-width digits and hyphens. Odd: not 10 or 11 digits from 0 (an empty one is not odd).
 

@@ -1,0 +1,35 @@
+"""What others ask the directory: search, one office, candidates for a need, municipalities, imports."""
+
+from renkei.offices.queries.areas import (
+    MunicipalityChoice,
+    Prefecture,
+    get_municipality,
+    municipalities_of,
+    prefectures,
+)
+from renkei.offices.queries.candidates import candidates
+from renkei.offices.queries.detail import OfficePage, ServiceView, get_office
+from renkei.offices.queries.runs import RunReport, get_run, last_releases, report_of, runs
+from renkei.offices.queries.search import Criteria, OfficeRow, Relaxation, SearchResult, search
+
+__all__ = [
+    "Criteria",
+    "MunicipalityChoice",
+    "OfficePage",
+    "OfficeRow",
+    "Prefecture",
+    "Relaxation",
+    "RunReport",
+    "SearchResult",
+    "ServiceView",
+    "candidates",
+    "get_municipality",
+    "get_office",
+    "get_run",
+    "last_releases",
+    "municipalities_of",
+    "prefectures",
+    "report_of",
+    "runs",
+    "search",
+]
