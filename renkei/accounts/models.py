@@ -101,6 +101,8 @@ class User(AbstractBaseUser):
     name = models.CharField("氏名", max_length=100, db_comment="職員の氏名")
     is_active = models.BooleanField("有効", default=True, db_comment="ログインできるか")
     created_at = models.DateTimeField(auto_now_add=True, db_comment="登録日時")
+    password = models.CharField("パスワード", max_length=128, db_comment="パスワードの要約値")
+    last_login = models.DateTimeField("最終ログイン", blank=True, null=True, db_comment="最後にログインした日時")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
