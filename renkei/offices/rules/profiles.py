@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Every field a profile may fill; the keys of a raw row. A source that lacks one leaves it out.
 FIELDS = (
@@ -76,7 +76,12 @@ WAMNET = Profile(
     credit="出典: 障害福祉サービス等情報公表システム（独立行政法人福祉医療機構 WAM NET）のオープンデータを加工して作成",
 )
 
-PROFILES: dict[str, Profile] = {WAMNET.key: WAMNET}
+#: The same columns, but invented: it must never carry the credit of a real source.
+DEMO = replace(
+    WAMNET, key="demo", label="デモの県（架空）", credit="デモ用に作った架空の事業所です。実在の事業所とは関係ありません。"
+)
+
+PROFILES: dict[str, Profile] = {profile.key: profile for profile in (WAMNET, DEMO)}
 
 
 def write_csv(profile: Profile, rows: Iterable[Mapping[str, object]], *, encoding: str = "utf-8-sig") -> bytes:
