@@ -1,0 +1,1 @@
+"""What tests build with: a small fictional prefecture, made only by calling services."""
