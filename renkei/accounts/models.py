@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 
 from renkei.accounts.enums import Qualification
 from renkei.core.models import Base
@@ -14,6 +18,14 @@ from renkei.core.privacy import Privacy
 from renkei.policy.enums import OrgKind, Role
 
 _PERIOD = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+_DAY = timedelta(days=1)
+
+
+def _days(ends_on: Any = "ends_on") -> Func:
+    """The days of a dated row, first and last included."""
+    return Func(
+        "starts_on", ends_on, RangeBoundary(inclusive_upper=True), function="DATERANGE", output_field=DateRangeField()
+    )
 
 
 class Organisation(Base):
@@ -72,6 +84,14 @@ class UnionMember(Base):
             models.CheckConstraint(
                 condition=_PERIOD, name="union_member_period",
                 violation_error_message="終了日は開始日以後の日を入力してください。",
+            ),
+            ExclusionConstraint(
+                name="union_member_no_overlap",
+                expressions=[
+                    ("union", RangeOperators.EQUAL), ("municipality", RangeOperators.EQUAL),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="この市町村は、その期間すでに構成市町村です。",
             ),
         ]  # fmt: skip
 
@@ -133,8 +153,17 @@ class Membership(Base):
         indexes = [models.Index(fields=["organisation", "role"], name="membership_by_role")]
         constraints = [
             models.CheckConstraint(
-                condition=_PERIOD, name="membership_period",
+                # The day before the first: ended at once on its first day, so never in force.
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on") - _DAY), name="membership_period",
                 violation_error_message="終了日は開始日以後の日を入力してください。",
+            ),
+            ExclusionConstraint(
+                name="membership_no_overlap", condition=_PERIOD,
+                expressions=[
+                    ("user", RangeOperators.EQUAL), ("organisation", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL), (_days(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="この利用者は、その期間すでに同じ役割で所属しています。",
             ),
         ]  # fmt: skip
 
@@ -169,9 +198,19 @@ class Delegation(Base):
                 violation_error_message="委託する側と受託する側は、別の機関を選んでください。",
             ),
             models.CheckConstraint(
-                condition=Q(ended_early_on__isnull=True) | Q(ended_early_on__lte=F("ends_on")),
+                condition=Q(ended_early_on__isnull=True)
+                | Q(ended_early_on__lte=F("ends_on"), ended_early_on__gte=F("starts_on") - _DAY),
                 name="delegation_ended_early",
-                violation_error_message="解約日は契約の終了日以前の日を入力してください。",
+                violation_error_message="解約日は契約の開始日から終了日までの日を入力してください。",
+            ),
+            ExclusionConstraint(
+                name="delegation_no_overlap",
+                condition=Q(ended_early_on__isnull=True) | Q(ended_early_on__gte=F("starts_on")),
+                expressions=[
+                    ("principal", RangeOperators.EQUAL), ("agent", RangeOperators.EQUAL),
+                    (_days(Coalesce("ended_early_on", "ends_on")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="同じ相手との委託が、その期間すでに登録されています。",
             ),
         ]  # fmt: skip
 
@@ -198,3 +237,28 @@ class QualifiedStaff(Base):
                 violation_error_message="終了日は開始日以後の日を入力してください。",
             ),
         ]  # fmt: skip
+
+
+class SetUp(Base):
+    """はじめの設定: the one row that remembers how far the first administrator has come. Open until `finished_at`."""
+
+    PRIVACY = {
+        "only": Privacy.NONE, "administrator": Privacy.STAFF, "organisation": Privacy.NONE, "settled": Privacy.NONE,
+        "finished_at": Privacy.NONE,
+    }  # fmt: skip
+
+    only = models.BooleanField(default=True, unique=True, db_comment="1行だけであることの印")
+    administrator = models.ForeignKey(User, models.PROTECT, related_name="+", db_comment="最初のシステム管理者")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_comment="自機関"
+    )
+    settled = ArrayField(models.CharField(max_length=20), default=list, blank=True, db_comment="終えた・飛ばした手順")
+    finished_at = models.DateTimeField(null=True, blank=True, db_comment="設定を終えた日時")
+
+    class Meta:
+        db_table_comment = "はじめの設定の進み具合"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(only=True), name="set_up_once", violation_error_message="はじめの設定は1回だけです。"
+            ),
+        ]
