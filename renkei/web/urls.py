@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/", include("renkei.web.account_urls")),
+    path("offices/", include("renkei.web.offices.urls")),
 ]
 
 if settings.DEBUG or getattr(settings, "GALLERY", False):

@@ -10,9 +10,10 @@ from renkei.offices.queries.areas import (
 from renkei.offices.queries.candidates import candidates
 from renkei.offices.queries.detail import OfficePage, ServiceView, get_office
 from renkei.offices.queries.runs import RunReport, get_run, last_releases, report_of, runs
-from renkei.offices.queries.search import Criteria, OfficeRow, Relaxation, SearchResult, search
+from renkei.offices.queries.search import PAGE_SIZE, Criteria, OfficeRow, Relaxation, SearchResult, search
 
 __all__ = [
+    "PAGE_SIZE",
     "Criteria",
     "MunicipalityChoice",
     "OfficePage",

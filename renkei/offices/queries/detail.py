@@ -50,6 +50,20 @@ class ServiceView:
     def listed(self) -> bool:
         return not self.gone_release
 
+    @property
+    def capacity_words(self) -> str:
+        """「20人」, or '' when not published."""
+        return f"{self.capacity}人" if self.capacity else ""
+
+    @property
+    def listing_words(self) -> str:
+        """From which release to which the row was published."""
+        return (
+            self.last_release
+            if self.first_release == self.last_release
+            else f"{self.first_release}から{self.last_release}まで"
+        )
+
 
 @dataclass(frozen=True)
 class Sibling:
@@ -86,6 +100,11 @@ class OfficePage:
     services: tuple[ServiceView, ...]
     siblings: tuple[Sibling, ...]
     credits: tuple[str, ...]
+
+    @property
+    def point_words(self) -> str:
+        """The office's own coordinates; '' unless the place is exact."""
+        return "" if self.latitude is None or self.longitude is None else f"{self.latitude:.5f}, {self.longitude:.5f}"
 
     @property
     def service_codes(self) -> tuple[str, ...]:

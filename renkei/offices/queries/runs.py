@@ -52,6 +52,36 @@ class RunReport:
         )
 
     @property
+    def seconds_words(self) -> str:
+        """「3.4秒」."""
+        return f"{self.seconds:.1f}秒"
+
+    @property
+    def changed_fields(self) -> list[tuple[str, int]]:
+        """(field, rows in which it changed), most first."""
+        return sorted(self.report.get("changed_fields", {}).items(), key=lambda pair: -pair[1])
+
+    @property
+    def warnings(self) -> list[dict[str, Any]]:
+        """Kinds of warning with counts and examples, most first."""
+        return list(self.report.get("warnings", ()))
+
+    @property
+    def refused_rows(self) -> list[tuple[int, str]]:
+        """(line, reason) of rows that were not taken."""
+        return [(line, reason) for line, reason in self.report.get("refused", ())]
+
+    @property
+    def gone_names(self) -> list[str]:
+        """Names of some rows that are no longer listed."""
+        return list(self.report.get("gone", ()))
+
+    @property
+    def gone_more(self) -> int:
+        """How many more there are than `gone_names` shows."""
+        return self.gone - len(self.gone_names)
+
+    @property
     def details(self) -> list[str]:
         """The report, line by line."""
         return reports.lines(self.report)

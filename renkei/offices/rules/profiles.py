@@ -78,7 +78,10 @@ WAMNET = Profile(
 
 #: The same columns, but invented: it must never carry the credit of a real source.
 DEMO = replace(
-    WAMNET, key="demo", label="デモの県（架空）", credit="デモ用に作った架空の事業所です。実在の事業所とは関係ありません。"
+    WAMNET,
+    key="demo",
+    label="デモの県（架空）",
+    credit="デモ用に作った架空の事業所です。実在の事業所とは関係ありません。",
 )
 
 PROFILES: dict[str, Profile] = {profile.key: profile for profile in (WAMNET, DEMO)}

@@ -1,0 +1,1 @@
+"""Screens of the directory: search, an office, the import of published files."""

@@ -1,0 +1,16 @@
+"""事業所をさがす and what belongs to it."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from renkei.web.offices import views
+
+app_name = "offices"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("", views.search, name="list"),
+    path("import/", views.import_files, name="import"),
+    path("import/<uuid:pk>/", views.import_run, name="import-run"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+]

@@ -1,0 +1,97 @@
+"""事業所をさがす, one office, the import and its report."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from renkei.accounts.queries import organisation_by_id
+from renkei.core import clock
+from renkei.offices import queries, services
+from renkei.offices.enums import ImportStatus
+from renkei.offices.queries import RunReport, SearchResult
+from renkei.policy.permissions import P
+from renkei.web.gates import gate
+from renkei.web.offices.forms import ImportForm, SearchForm, without
+
+#: Parts of the search page that htmx asks for by their id.
+_PARTS = {"results": "#results", "area-fields": "#area"}
+
+
+@gate(P.DIRECTORY_VIEW)
+def search(request: HttpRequest) -> HttpResponse:
+    """The search; a first visit begins in the own prefecture and shows how full the directory is."""
+    form = SearchForm(request.GET, today=clock.today(), initial_prefecture=_own_prefecture(request))
+    context = {"form": form, "result": None}
+    if request.GET and form.is_valid():
+        page = int(number) if (number := request.GET.get("page", "1")).isdecimal() else 1
+        result = queries.search(actor=request.actor, criteria=form.criteria(), page=page)
+        context |= _page_of(request, result)
+    else:
+        context["listed"], context["newest"] = queries.last_releases(actor=request.actor)
+    part = _PARTS.get(request.htmx.target or "", "") if request.htmx else ""
+    return render(request, f"offices/search.html{part}", context, status=422 if request.GET and form.errors else 200)
+
+
+def _own_prefecture(request: HttpRequest) -> str:
+    pk = request.actor.organisation_id
+    return organisation_by_id(pk).prefecture_code if pk and not request.GET else ""
+
+
+def _page_of(request: HttpRequest, result: SearchResult) -> dict[str, object]:
+    pages = Paginator(range(result.total), queries.PAGE_SIZE)
+    relaxed = [(r.label, r.total, without(request.GET, r.without)) for r in result.relaxations]
+    return {"result": result, "page": pages.get_page(result.page), "relaxed": relaxed}
+
+
+@gate(P.DIRECTORY_VIEW)
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One office with its services, hours and source."""
+    office = queries.get_office(actor=request.actor, pk=pk)
+    return render(request, "offices/detail.html", {"office": office})
+
+
+@gate(P.DIRECTORY_IMPORT, methods=["GET", "POST"])
+def import_files(request: HttpRequest) -> HttpResponse:
+    """Upload published files; each is taken in or refused by itself, and the report says why."""
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if request.method == "POST" and form.is_valid():
+        reports = _take_in(request, form)
+        _tell(request, reports)
+        return redirect("offices:import-run", pk=reports[0].id) if len(reports) == 1 else redirect("offices:import")
+    context = {"form": form, "runs": queries.runs(actor=request.actor)}
+    return render(request, "offices/import.html", context, status=422 if form.errors else 200)
+
+
+def _take_in(request: HttpRequest, form: ImportForm) -> list[RunReport]:
+    """Each file through the one service; folders are unknown to a browser."""
+    chosen = form.cleaned_data
+    return [
+        queries.report_of(run)
+        for file in chosen["files"]
+        for run in services.import_files(
+            actor=request.actor, name=file.name, content=file.read(), release=chosen["release"],
+            force=chosen["force"], now=clock.now(),
+        )
+    ]  # fmt: skip
+
+
+def _tell(request: HttpRequest, reports: list[RunReport]) -> None:
+    refused = sum(report.status == ImportStatus.REFUSED for report in reports)
+    done = sum(report.status == ImportStatus.DONE for report in reports)
+    if done:
+        messages.success(request, f"{done}件のファイルを取り込みました。")
+    if refused:
+        messages.error(request, f"{refused}件のファイルは取り込めませんでした。理由を確かめてください。")
+    if not done and not refused:
+        messages.info(request, "取り込み済みのファイルなので、何も変えていません。")
+
+
+@gate(P.DIRECTORY_IMPORT)
+def import_run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The report of one import."""
+    return render(request, "offices/import_run.html", {"run": queries.get_run(actor=request.actor, pk=pk)})
