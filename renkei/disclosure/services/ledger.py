@@ -176,7 +176,7 @@ def end_entry(
 ) -> int:
     """開示を終える: one row and those derived from it. `at` lies in the future for a tail."""
     require_on(actor=actor, permission=permission, case=entry.case, at=now)
-    return _end(LedgerEntry.objects.filter(pk=entry.pk), at=at or now, cause=cause, actor=actor)
+    return _end(LedgerEntry.objects.filter(pk=entry.pk), at=at or now, cause=cause, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -189,7 +189,7 @@ def end_recipient(
     rows = LedgerEntry.objects.filter(scopes.live_at(now), case=case, recipient_id=recipient_id)
     if classes is not None:
         rows = rows.filter(info_class__in=list(classes))
-    return _end(rows, at=at or now, cause=cause, actor=actor, cascade=cascade)
+    return _end(rows, at=at or now, cause=cause, actor=actor, cascade=cascade, now=now)
 
 
 @transaction.atomic
@@ -304,13 +304,15 @@ def _open(actor: Actor, now: datetime, *, whole_class: bool = True, **fields: An
     return entry
 
 
-def _end(rows: Any, *, at: datetime, cause: Cause, actor: Actor, cascade: bool = True) -> int:
+def _end(
+    rows: Any, *, at: datetime, cause: Cause, actor: Actor, cascade: bool = True, now: datetime | None = None
+) -> int:
     """Set the end of the rows (and, by default, of all derived from them) to `at`, where it is not nearer already."""
     ended = 0
     frontier = list(rows.select_for_update(of=("self",)))
     while frontier:
         for row in frontier:
-            ended += _end_one(row, at, cause, actor)
+            ended += _end_one(row, at, cause, actor, now or at)
         if not cascade:
             break
         frontier = list(
@@ -319,14 +321,14 @@ def _end(rows: Any, *, at: datetime, cause: Cause, actor: Actor, cascade: bool =
     return ended
 
 
-def _end_one(row: LedgerEntry, at: datetime, cause: Cause, actor: Actor) -> int:
+def _end_one(row: LedgerEntry, at: datetime, cause: Cause, actor: Actor, now: datetime) -> int:
     end = max(at, row.starts_at)
     if row.ends_at is not None and row.ends_at <= end:
         return 0
     row.ends_at, row.ended_cause, row.ended_by = end, cause, actor.user_id
     row.save(update_fields=["ends_at", "ended_cause", "ended_by"])
     record(
-        actor=actor, event=E.LEDGER_ENDED, now=at, thing=row, case_id=row.case_id, info_class=row.info_class,
+        actor=actor, event=E.LEDGER_ENDED, now=now, thing=row, case_id=row.case_id, info_class=row.info_class,
         detail={"recipient": str(row.recipient_id), "cause": cause},
     )  # fmt: skip
     return 1
