@@ -1,1 +1,5 @@
-"""The area's models: one file per noun (referral, joint, closing)."""
+"""The area's models: one file per noun. Every model is imported here, so that Django finds it."""
+
+from renkei.coordination.models.joint import Handover, JointEvent, JointItem
+
+__all__ = ["Handover", "JointEvent", "JointItem"]
