@@ -1,0 +1,48 @@
+"""Words of the area."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class ProgrammeItem(TextChoices):
+    """事業の区分 of an activity: ア / イ / ウ of the programme, or common to all."""
+
+    A = "a", "ア 利用調整"
+    B = "b", "イ 後方支援"
+    C1 = "c1", "ウ 人材の育成"
+    C2 = "c2", "ウ 社会資源の開発"
+    C3 = "c3", "ウ 定期的な協議・情報交換"
+    COMMON = "common", "共通"
+
+
+class ContactMethod(TextChoices):
+    """方法."""
+
+    PHONE = "phone", "電話"
+    VISIT = "visit", "訪問"
+    INTERVIEW = "interview", "面談（来所など）"
+    PRISON_VISIT = "prison_visit", "面会（施設・留置先）"
+    ACCOMPANY = "accompany", "同行"
+    MEETING = "meeting", "会議"
+    ONLINE = "online", "オンライン"
+    LETTER = "letter", "文書・FAX・メール"
+    OTHER = "other", "その他"
+
+
+class Counterpart(TextChoices):
+    """相手."""
+
+    PERSON = "person", "本人"
+    FAMILY = "family", "家族"
+    CENTER = "center", "定着支援センター"
+    PROBATION = "probation", "保護観察所"
+    PROSECUTOR = "prosecutor", "検察庁"
+    COUNSEL = "counsel", "弁護人"
+    FACILITY = "facility", "矯正施設・留置施設"
+    PLAN_OFFICE = "plan_office", "相談支援事業所"
+    OFFICE = "office", "サービス事業所"
+    MEDICAL = "medical", "医療機関"
+    GOVERNMENT = "government", "行政機関"
+    HOUSING = "housing", "住まいの関係者"
+    OTHER = "other", "その他"
