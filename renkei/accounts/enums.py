@@ -14,3 +14,14 @@ class Qualification(TextChoices):
     PSYCHIATRIC_SOCIAL_WORKER = "psychiatric_social_worker", "精神保健福祉士"
     NURSE = "nurse", "保健師・看護師"
     OTHER = "other", "その他"
+
+
+class SetUpStep(TextChoices):
+    """Steps of the first set-up, in order."""
+
+    ADMINISTRATOR = "administrator", "最初の管理者"
+    ORGANISATION = "organisation", "自機関"
+    MUNICIPALITY = "municipality", "市町村"
+    DELEGATION = "delegation", "委託"
+    USERS = "users", "利用者"
+    OFFICES = "offices", "事業所データ"

@@ -1,4 +1,4 @@
-"""The Actor of a user today; organisations and their members."""
+"""Organisations and their members, for services and forms of all areas."""
 
 from __future__ import annotations
 
@@ -6,58 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from renkei.accounts.models import Delegation, Membership, Organisation, UnionMember, User
 from renkei.accounts.rules import delegation_in_force, in_force
 from renkei.core.clock import TOKYO, day_of
 from renkei.core.errors import NotFound
 from renkei.policy.actor import Actor
-from renkei.policy.decide import require
-from renkei.policy.enums import MUNICIPAL_KINDS, OrgKind, Role
-from renkei.policy.permissions import P
-
-
-def live_memberships(*, user_id: UUID, at: datetime) -> QuerySet[Membership]:
-    """The user's memberships in force on the day of `at`, newest first; none for a suspended user."""
-    today = day_of(at)
-    return (
-        Membership.objects.filter(in_force(today), user_id=user_id, user__is_active=True)
-        .filter(Q(organisation__closed_on__isnull=True) | Q(organisation__closed_on__gt=today))
-        .select_related("organisation", "user")
-        .order_by("-starts_on", "id")
-    )
-
-
-def actor_for(*, user: User, membership_id: UUID | str | None, at: datetime) -> Actor | None:
-    """The Actor of a signed-in user: the chosen membership if in force, else the newest; None where there is none."""
-    memberships = list(live_memberships(user_id=user.pk, at=at))
-    if not memberships:
-        return None
-    chosen = next((m for m in memberships if str(m.pk) == str(membership_id)), memberships[0])
-    return actor_of(chosen, at=at)
-
-
-def actor_of(membership: Membership, *, at: datetime) -> Actor:
-    """The Actor of one membership."""
-    organisation = membership.organisation
-    return Actor(
-        role=Role(membership.role),
-        organisation_id=organisation.pk,
-        organisation_kind=OrgKind(organisation.kind),
-        user_id=membership.user_id,
-        membership_id=membership.pk,
-        name=membership.user.name,
-        organisation_name=organisation.name,
-        acts_for=frozenset(principals_of(organisation.pk, on=day_of(at))),
-    )
-
-
-def principals_of(agent_id: UUID, *, on: date) -> list[UUID]:
-    """Municipalities that commission this body on that day."""
-    return list(
-        Delegation.objects.filter(delegation_in_force(on), agent_id=agent_id).values_list("principal_id", flat=True)
-    )
+from renkei.policy.enums import MUNICIPAL_KINDS, Role
 
 
 def delegation_for(*, principal_id: UUID, on: date) -> Delegation | None:
@@ -132,26 +88,3 @@ def partners(*, actor: Actor, kinds: Iterable[str]) -> QuerySet[Organisation]:
 def municipalities(*, actor: Actor) -> QuerySet[Organisation]:
     """The municipalities and unions that can be asked."""
     return partners(actor=actor, kinds=MUNICIPAL_KINDS)
-
-
-def managed_organisations(*, actor: Actor) -> QuerySet[Organisation]:
-    """All organisations, for the administrator. Raises NotAllowed."""
-    require(actor, P.ORG_MANAGE)
-    return Organisation.objects.order_by("kind", "prefecture_code", "kana", "name")
-
-
-def managed_members(*, actor: Actor, organisation_id: UUID) -> QuerySet[Membership]:
-    """Memberships of an organisation: one's own for its manager, any for the administrator."""
-    require(actor, P.USER_MANAGE)
-    if actor.organisation_id != organisation_id and actor.role is not Role.ADMINISTRATOR:
-        raise NotFound(permission=P.USER_MANAGE.code)
-    return (
-        Membership.objects.filter(organisation_id=organisation_id)
-        .select_related("user")
-        .order_by("-starts_on", "user__name")
-    )
-
-
-def is_empty() -> bool:
-    """No user yet: the first-run wizard may open."""
-    return not User.objects.exists()

@@ -1,0 +1,126 @@
+"""Small tables that people bring and take away: Excel (xlsx) and CSV (UTF-8 with BOM, UTF-8, CP932)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from renkei.core.errors import RuleBroken
+
+MAX_BYTES = 2 * 1024 * 1024
+_MAX_UNPACKED = 50 * 1024 * 1024
+_MAX_COLUMNS = 60
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell as a formula
+_ZIP = b"PK\x03\x04"
+
+Cell = str | int | float | date | datetime | None
+
+
+def read_table(content: bytes, *, max_rows: int) -> list[list[str]]:
+    """Rows of the first sheet, or of the CSV, as trimmed text; dates as 2026-11-24. Empty rows stay (row numbers count).
+
+    Raises:
+        RuleBroken: too big, not readable, or more than `max_rows` rows, with a sentence for the user.
+    """
+    if not content:
+        raise RuleBroken("ファイルの中身が空です。", field="file")
+    if len(content) > MAX_BYTES:
+        raise RuleBroken("ファイルが大きすぎます。2MB以下にしてください。", field="file")
+    rows = _from_excel(content, max_rows) if content.startswith(_ZIP) else _from_csv(content)
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if len(rows) > max_rows:
+        raise RuleBroken(f"行が多すぎます。{max_rows}行までに分けてください。", field="file")
+    return rows
+
+
+def _from_excel(content: bytes, max_rows: int) -> list[list[str]]:
+    broken = RuleBroken("ファイルを読めません。壊れているか、Excel（xlsx）ではない形式です。", field="file")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MAX_UNPACKED:
+                raise RuleBroken("ファイルが大きすぎます。", field="file")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        found = sheet.iter_rows(max_row=max_rows + 1, max_col=_MAX_COLUMNS, values_only=True)
+        return [[_text(value) for value in row] for row in found]
+    except RuleBroken:
+        raise
+    except Exception:  # openpyxl lets every kind of error through for a damaged file
+        raise broken from None
+
+
+def _from_csv(content: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise RuleBroken("文字を読めません。ExcelまたはCSV（UTF-8・シフトJIS）で保存してください。", field="file")
+    if "\x00" in text:
+        raise RuleBroken("ExcelでもCSVでもないファイルです。", field="file")
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
+    except csv.Error:
+        raise RuleBroken('CSVの形が崩れています。引用符（"）を確認してください。', field="file") from None
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with BOM, so that Excel opens it; a cell that looks like a formula gets an apostrophe in front."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+
+
+def write_excel(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
+    """A workbook of (title, header, rows); every text is stored as text, never as a formula."""
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for title, header, rows in sheets:
+        _fill(book.create_sheet(title), header, rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    widths = [len(word) for word in header]
+    for number, row in enumerate([header, *rows], start=1):
+        for column, value in enumerate(row, start=1):
+            cell = sheet.cell(number, column)
+            cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+            if isinstance(value, str):
+                cell.data_type = "s"
+                widths[column - 1 : column] = [max(widths[column - 1], len(value))] if column <= len(widths) else []
+            if number == 1:
+                cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8F1FE")
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = min(10 + width * 1.6, 60)
+    sheet.freeze_panes = "A2"
