@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -209,6 +210,16 @@ def assign_intake(*, actor: Actor, case: Case, organisation_id: UUID, now: datet
     """The members who handle what newly arrives (受付窓口) become assigned. `permission`: that of the arriving step."""
     require(actor, permission)
     members = intake_members(organisation_id, at=now)
+    return [_assign(case, organisation_id, member.user_id, actor, now) for member in members]
+
+
+@transaction.atomic
+def assign_named(
+    *, actor: Actor, case: Case, organisation_id: UUID, user_ids: Iterable[UUID], now: datetime, permission: P
+) -> list[Assignment]:
+    """The persons a disclosure names become assigned, so that they find the case. `permission`: that of the disclosure."""
+    require(actor, permission)
+    members = members_in_force(organisation_id, at=now).filter(user_id__in=list(user_ids))
     return [_assign(case, organisation_id, member.user_id, actor, now) for member in members]
 
 
