@@ -15,7 +15,9 @@ from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
 from renkei.core.db import set_actor
+from renkei.core.db import set_actor
 from renkei.policy import decide
+from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
 
 View = Callable[..., HttpResponse]
@@ -77,12 +79,20 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
                 membership_id=request.actor.membership_id,
             )
             check(request)
+            announce(request.actor)
             return view(request, *args, **kwargs)
 
         inner.gate = mark  # type: ignore[attr-defined]
         return inner
 
     return decorate
+
+
+def announce(actor: Actor) -> None:
+    """Tell PostgreSQL who acts in this request's transaction (ATOMIC_REQUESTS); row-level security reads it."""
+    set_actor(
+        user_id=actor.user_id, organisation_id=actor.organisation_id, membership_id=actor.membership_id
+    )
 
 
 def _method_refused(request: HttpRequest, methods: Sequence[str]) -> HttpResponse | None:

@@ -66,7 +66,7 @@ class Happening:
     tags: Sequence[str] = field(default_factory=tuple)
 
 
-def _draw(name: str, **context: Any) -> SafeString:
+def _draw(name: str, /, **context: Any) -> SafeString:
     return mark_safe(get_template(f"dads/{name}.html").render(context).strip())  # noqa: S308 - a template's output
 
 
