@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from renkei.accounts.rules import in_force
 from renkei.cases.models import Assignment, Case
@@ -119,7 +119,7 @@ def holder_of(*, actor: Actor, case: Case) -> UUID:
 
 
 def live_row(*, case_id: UUID, recipient_id: UUID, info_class: str, at: datetime) -> LedgerEntry | None:
-    """The unnamed whole-class row of an organisation, if it holds one now."""
+    """The unnamed whole-class row of an organisation, if it holds one now: the one that lasts longest."""
     rows = LedgerEntry.objects.filter(
         scopes.live_at(at),
         case_id=case_id,
@@ -128,7 +128,7 @@ def live_row(*, case_id: UUID, recipient_id: UUID, info_class: str, at: datetime
         whole_class=True,
         persons=[],
     )
-    return rows.order_by("starts_at").first()
+    return rows.order_by(F("ends_at").desc(nulls_first=True), "starts_at").first()
 
 
 def ledger_of_case(*, access: CaseAccess) -> QuerySet[LedgerEntry]:

@@ -104,7 +104,7 @@ def _disclosed(actor: Actor, permission: P, reach: Reach, facts: CaseFacts, at: 
 
 
 def _reaches_person(actor: Actor, grant: Grant, reach: Reach) -> bool:
-    outside = actor.organisation_kind not in CORE_KINDS
+    outside = actor.organisation_kind not in CORE_KINDS and not grant.whole  # its own collection is held whole
     must_be_named = reach is Reach.NAMED or (outside and grant.info_class in NAMED_CLASSES)
     if must_be_named:
         return actor.user_id in grant.persons

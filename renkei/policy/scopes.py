@@ -21,10 +21,12 @@ def rows_held(actor: Actor, permission: P, *, at: datetime) -> Q:
     """Filter over ledger rows: those that give the actor the class of this permission."""
     wanted = permission.info_class or InfoClass.SUMMARY
     held = Q(recipient_id=actor.organisation_id, info_class=wanted) & live_at(at)
-    named = _reach(actor, permission) is Reach.NAMED
-    if named or (actor.organisation_kind not in CORE_KINDS and wanted in NAMED_CLASSES):
-        return held & Q(persons__contains=[actor.user_id])
-    return held & (Q(persons=[]) | Q(persons__contains=[actor.user_id]))
+    mine = Q(persons__contains=[actor.user_id])
+    if _reach(actor, permission) is Reach.NAMED:
+        return held & mine
+    if actor.organisation_kind not in CORE_KINDS and wanted in NAMED_CLASSES:
+        return held & (mine | Q(persons=[], whole_class=True))
+    return held & (Q(persons=[]) | mine)
 
 
 def own_assignments(actor: Actor) -> Q:

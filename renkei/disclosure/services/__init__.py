@@ -2,6 +2,7 @@
 
 from renkei.disclosure.services.agreements import end_agreement, end_delegation, save_agreement
 from renkei.disclosure.services.attachments import attach
+from renkei.disclosure.services.beforehand import before_system
 from renkei.disclosure.services.consents import (
     add_recipient,
     expire_consents,
@@ -17,6 +18,7 @@ from renkei.disclosure.services.ledger import (
     commission,
     confirm_return,
     disclose,
+    end_caused,
     end_entry,
     end_entry_by_job,
     end_recipient,
@@ -28,12 +30,14 @@ from renkei.disclosure.services.ledger import (
 __all__ = [
     "add_recipient",
     "attach",
+    "before_system",
     "break_glass",
     "collect",
     "commission",
     "confirm_return",
     "disclose",
     "end_agreement",
+    "end_caused",
     "end_delegation",
     "end_entry",
     "end_entry_by_job",

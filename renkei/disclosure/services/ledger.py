@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from renkei.accounts.models import Delegation, Organisation
 from renkei.accounts.queries import delegation_end
@@ -63,25 +64,35 @@ def commission(
 
 @transaction.atomic
 def give_class(
-    *, actor: Actor, case: Case, recipient: Organisation, info_class: str, consent: Consent, cause: Cause, now: datetime,
+    *, actor: Actor, case: Case, recipient: Organisation, info_class: str, consent: Consent | None, cause: Cause, now: datetime,
     permission: P = P.DISCLOSE, ends_at: datetime | None = None, stage: Stage = Stage.INTERNAL,
+    basis: Basis = Basis.CONSENT, legal_reason: str = "", giver_id: UUID | None = None,
 ) -> LedgerEntry:  # fmt: skip
-    """Give a body of the programme a whole class on the basis of a consent (依頼による提供).
+    """Give a body of the programme a whole class, on a consent or on another legal ground (依頼による提供).
+
+    Args:
+        basis, legal_reason: one of the legal grounds with its written reason, where no consent carries it (緊急など).
+        giver_id: the body in whose name it is given, when that is not the actor's own: the addressee of a request
+            passing on to the centre what it received with it (Q6).
 
     Raises:
-        RuleBroken: consent or agreement does not carry it.
+        RuleBroken: neither consent and agreement nor a written ground carries it.
     """
     require_on(actor=actor, permission=permission, case=case, at=now)
     if recipient.kind not in CORE_KINDS:
         raise RuleBroken("情報区分の全体を渡せるのは、事業を行う機関だけです。")
-    source = _source(actor, case, info_class, now)
+    source = _source(actor, case, info_class, now, holder_id=giver_id)
     found = live_row(case_id=case.pk, recipient_id=recipient.pk, info_class=info_class, at=now)
-    if found:
+    if found and found.ends_at is None:
         return found
-    _check_consent(consent, info_class=info_class, recipient=recipient, stage=stage, now=now)
+    if basis is Basis.CONSENT:
+        _check_consent(consent, info_class=info_class, recipient=recipient, stage=stage, now=now)
+    else:
+        _check_ground(basis, legal_reason)
     return _open(
         actor, now, case=case, info_class=info_class, recipient_id=recipient.pk, giver_id=source.recipient_id,
-        basis=Basis.CONSENT, consent=consent, derived_from=source, stage=stage, cause=cause, ends_at=ends_at,
+        basis=basis, consent=consent if basis is Basis.CONSENT else None, legal_reason=legal_reason.strip() or None,
+        derived_from=source, stage=stage, cause=cause, ends_at=ends_at,
     )  # fmt: skip
 
 
@@ -126,10 +137,8 @@ def disclose(
     source = _source(actor, case, info_class, now)
     if basis is Basis.CONSENT:
         _check_consent(consent, info_class=info_class, recipient=recipient, stage=stage, now=now)
-    elif basis not in LEGAL_BASES or not legal_reason.strip():
-        raise RuleBroken(
-            "本人の同意によらないときは、法令上の根拠と具体的な理由を入力してください。", field="legal_reason"
-        )
+    else:
+        _check_ground(basis, legal_reason)
     older = LedgerEntry.objects.filter(
         scopes.live_at(now), case=case, recipient=recipient, info_class=info_class, whole_class=False
     )
@@ -201,6 +210,19 @@ def end_entry_by_job(*, actor: Actor, entry: LedgerEntry, cause: Cause, now: dat
 
 
 @transaction.atomic
+def end_caused(
+    *, actor: Actor, case: Case, opened: Cause, cause: Cause, now: datetime, at: datetime | None = None,
+    classes: Iterable[str] | None = None, permission: P = P.DISCLOSE,
+) -> int:  # fmt: skip
+    """End what one kind of event opened (a request that is returned), and all that was derived from it."""
+    require_on(actor=actor, permission=permission, case=case, at=now)
+    rows = LedgerEntry.objects.filter(scopes.live_at(now), case=case, cause=opened)
+    if classes is not None:
+        rows = rows.filter(info_class__in=list(classes))
+    return _end(rows, at=at or now, cause=cause, actor=actor)
+
+
+@transaction.atomic
 def confirm_return(
     *, actor: Actor, case: Case, recipient: Organisation, how: str, note: str, now: datetime, permission: P = P.DISCLOSE
 ) -> ReturnConfirmation:
@@ -242,12 +264,12 @@ def _commission(actor: Actor, case: Case, delegation: Delegation, now: datetime)
         scopes.live_at(now), case=case, recipient_id=delegation.principal_id, whole_class=True, persons=[]
     )
     opened, seen = [], set()
-    for row in held.order_by("starts_at"):
+    for row in held.order_by(F("ends_at").desc(nulls_first=True), "starts_at"):
         already = live_row(case_id=case.pk, recipient_id=delegation.agent_id, info_class=row.info_class, at=now)
-        if row.info_class in seen or already:
+        ends_at = min(filter(None, (delegation_end(delegation), row.ends_at)))
+        if row.info_class in seen or (already and (already.ends_at is None or already.ends_at >= ends_at)):
             continue
         seen.add(row.info_class)
-        ends_at = min(filter(None, (delegation_end(delegation), row.ends_at)))
         opened.append(
             _open(actor, now, case=case, info_class=row.info_class, recipient_id=delegation.agent_id,
                   giver_id=delegation.principal_id, basis=Basis.COMMISSION, delegation=delegation, derived_from=row,
@@ -256,9 +278,12 @@ def _commission(actor: Actor, case: Case, delegation: Delegation, now: datetime)
     return opened
 
 
-def _source(actor: Actor, case: Case, info_class: str, now: datetime) -> LedgerEntry:
+def _source(
+    actor: Actor, case: Case, info_class: str, now: datetime, *, holder_id: UUID | None = None
+) -> LedgerEntry:
     """The row on which the giver itself holds what it gives: nobody gives what he was not given."""
-    row = live_row(case_id=case.pk, recipient_id=holder_of(actor=actor, case=case), info_class=info_class, at=now)
+    holder = holder_id or holder_of(actor=actor, case=case)
+    row = live_row(case_id=case.pk, recipient_id=holder, info_class=info_class, at=now)
     if row is None:
         raise RuleBroken(f"「{InfoClass(info_class).label}」は、提供元の機関に記録・開示されていません。")
     return row
@@ -277,6 +302,13 @@ def _check_consent(
     )  # fmt: skip
 
 
+def _check_ground(basis: Basis, legal_reason: str) -> None:
+    if basis not in LEGAL_BASES or not legal_reason.strip():
+        raise RuleBroken(
+            "本人の同意によらないときは、法令上の根拠と具体的な理由を入力してください。", field="legal_reason"
+        )
+
+
 def _refuse(sentence: str | None) -> None:
     if sentence:
         raise RuleBroken(sentence)
@@ -289,11 +321,12 @@ def _open(actor: Actor, now: datetime, *, whole_class: bool = True, **fields: An
         raise RuleBroken("別のケースの同意は使えません。")
     if giver_id != recipient_id and "delegation" not in fields:
         fields["agreement"] = agreement_between(municipality_id=giver_id, partner_id=recipient_id, on=day_of(now))
-    acted_by = actor.organisation_id if actor.organisation_id != giver_id else None
+    acted_by = actor.organisation_id if giver_id in actor.acts_for else None
+    fields.setdefault("starts_at", now)
     try:
         with transaction.atomic():
             entry = LedgerEntry.objects.create(
-                whole_class=whole_class, acted_by_id=acted_by, starts_at=now, opened_by=actor.user_id, **fields
+                whole_class=whole_class, acted_by_id=acted_by, opened_by=actor.user_id, **fields
             )
     except IntegrityError as error:
         raise explain(error, LedgerEntry) from None
