@@ -53,9 +53,11 @@ def open_case(
 
 
 @transaction.atomic
-def update_summary(*, actor: Actor, case: Case, facts: CaseFacts, now: datetime, **fields: Any) -> Case:
+def update_summary(
+    *, actor: Actor, case: Case, facts: CaseFacts, now: datetime, permission: P = P.NEED_WRITE, **fields: Any
+) -> Case:
     """概要を直す: area, kinds of support, month, urgency; codes only."""
-    require(actor, P.NEED_WRITE, facts, at=now)
+    require(actor, permission, facts, at=now)
     case = lock(case)
     for name, value in fields.items():
         setattr(case, name, value)

@@ -10,6 +10,7 @@ from uuid import UUID
 from renkei.audit.services import record_view
 from renkei.core.errors import NotAllowed, NotFound, RuleBroken
 from renkei.disclosure.queries import CaseAccess
+from renkei.people import rules
 from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord
 from renkei.policy.decide import require
 from renkei.policy.enums import PERSONAL_CLASSES, InfoClass
@@ -32,8 +33,8 @@ class RecordView:
     is_whole: bool
 
     def rows(self) -> list[tuple[str, Any]]:
-        """(label, value) of the fields that hold something."""
-        return [(self.labels[f], v) for f, v in self.values.items() if v not in (None, "", [])]
+        """(label, value in words) of the fields that hold something."""
+        return [(self.labels[f], rules.display(f, v)) for f, v in self.values.items() if v not in (None, "", [])]
 
 
 def read(*, access: CaseAccess, info_class: InfoClass, reason: str = "") -> RecordView | None:
@@ -54,6 +55,26 @@ def read(*, access: CaseAccess, info_class: InfoClass, reason: str = "") -> Reco
         actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class, thing=record, reason=reason
     )
     return _view(info_class, record, fields)
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One line of the history of a class."""
+
+    version: int
+    written_at: datetime
+    organisation: str
+    user_id: UUID | None
+
+
+def versions(*, access: CaseAccess, info_class: InfoClass) -> list[VersionRow]:
+    """Who wrote which version when, newest first: for bodies that hold the whole class; empty for everyone else."""
+    decision = access.decide(VIEW_OF_CLASS[info_class])
+    if not any(g.version_id is None for g in decision.grants):
+        return []
+    rows = RECORD_OF[info_class].objects.filter(case=access.case).order_by("-version")
+    found = rows.values_list("version", "written_at", "author_organisation__name", "author_user")
+    return [VersionRow(*row) for row in found]
 
 
 def readable_classes(*, access: CaseAccess) -> list[InfoClass]:

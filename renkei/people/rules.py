@@ -5,9 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from renkei.core.calendar import age_on, parse_date
+from renkei.core.calendar import age_on, parse_date, wareki
+from renkei.people import enums
 from renkei.people.enums import SubjectStatus
+
+#: Fields that hold a code, and the list it comes from.
+CODES: dict[str, Any] = {
+    "sex": enums.Sex,
+    "resident_record": enums.ResidentRecord,
+    "disabilities": enums.Disability,
+    "support_category": enums.SupportCategory,
+    "subject_status": enums.SubjectStatus,
+    "track": enums.Track,
+    "facility_kind": enums.FacilityKind,
+    "release_certainty": enums.Certainty,
+    "release_kind": enums.ReleaseKind,
+    "probation": enums.ProbationStatus,
+    "offense_group": enums.OffenseGroup,
+}
+#: Fields that hold a day (ISO text).
+DATES = frozenset({"birth_date", "release_date", "full_term_date", "detention_expiry", "hearing_date", "probation_until"})
 
 #: Words by which an address or contact betrays custody or supervision: it belongs to justice_outline.
 CUSTODY_WORDS = re.compile(
@@ -34,3 +53,18 @@ def age_band(birth_date: str | None, on: date) -> str:
     if age < 20:
         return "20歳未満"
     return "80歳以上" if age >= 80 else f"{age // 10 * 10}代"
+
+
+def display(field: str, value: Any) -> Any:
+    """A stored value in words: the labels of codes, days in 和暦; anything else as it was typed."""
+    if value in (None, "", []):
+        return value
+    if field in CODES:
+        labels = dict(CODES[field].choices)
+        return [labels.get(v, v) for v in value] if isinstance(value, list) else labels.get(value, value)
+    if field in DATES:
+        try:
+            return wareki(parse_date(str(value)))
+        except ValueError:
+            return value
+    return value
