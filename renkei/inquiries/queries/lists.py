@@ -1,0 +1,80 @@
+"""Lists with a constant number of queries: of a case, of the asking side, of an office."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from renkei.cases.models import Need
+from renkei.cases.queries import needs_of
+from renkei.core.errors import NotFound
+from renkei.disclosure.queries import CaseAccess, visible_cases
+from renkei.inquiries.enums import EXITS, FOR_OFFICE, OPEN
+from renkei.inquiries.models import Inquiry
+from renkei.inquiries.queries.access import is_office
+from renkei.policy.actor import Actor
+from renkei.policy.decide import require
+from renkei.policy.permissions import P
+
+
+def inquiries_of(*, access: CaseAccess) -> QuerySet[Inquiry]:
+    """Inquiries of a case for the asking side, newest first; none for an office (it has its own list)."""
+    require(access.actor, P.INQUIRY_VIEW, access.facts, at=access.at)
+    if is_office(access.actor):
+        return Inquiry.objects.none()
+    return (
+        Inquiry.objects.filter(case=access.case).select_related("organisation", "need").defer("sheet")
+        .order_by("-sent_at", "-created_at")
+    )  # fmt: skip
+
+
+def needs_with_inquiries(*, access: CaseAccess) -> list[tuple[Need, list[Inquiry]]]:
+    """The needs of a case, each with its inquiries: two queries."""
+    by_need: dict[UUID, list[Inquiry]] = {}
+    for inquiry in inquiries_of(access=access):
+        by_need.setdefault(inquiry.need_id, []).append(inquiry)
+    return [(need, by_need.get(need.pk, [])) for need in needs_of(access.case.pk)]
+
+
+def get_need(*, access: CaseAccess, need_id: UUID) -> Need:
+    """One need of the case. Raises NotFound."""
+    need = needs_of(access.case.pk).filter(pk=need_id).first()
+    if need is None:
+        raise NotFound(permission=P.INQUIRY_VIEW.code, case_id=access.case.pk)
+    return need
+
+
+def sent(*, actor: Actor, at: datetime, only_open: bool = False, number: str = "") -> QuerySet[Inquiry]:
+    """打診の一覧 of the asking side: cases the actor may see, newest first."""
+    if is_office(actor):
+        return Inquiry.objects.none()
+    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_VIEW)
+    found = Inquiry.objects.filter(case__in=cases, sent_at__isnull=False)
+    if only_open:
+        found = found.filter(status__in=OPEN)
+    if number:
+        found = found.filter(number__iexact=number.strip())
+    return found.select_related("case", "need", "organisation").defer("sheet").order_by("-sent_at", "number")
+
+
+def received(*, actor: Actor, at: datetime) -> QuerySet[Inquiry]:
+    """受入れのご相談: what this office was asked and may still see, the nearest deadline first."""
+    if not is_office(actor):
+        return Inquiry.objects.none()
+    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_VIEW)
+    found = Inquiry.objects.filter(case__in=cases, organisation_id=actor.organisation_id, status__in=FOR_OFFICE)
+    return found.select_related("need", "organisation", "sent_for").defer("sheet").order_by("deadline", "number")
+
+
+def asked_counts(*, office_ids: list[UUID], since: datetime) -> dict[UUID, int]:
+    """How often each office was asked lately, in all cases: a count that says nothing of any person."""
+    rows = Inquiry.objects.filter(office_id__in=office_ids, sent_at__gte=since).values("office_id")
+    return {row["office_id"]: row["n"] for row in rows.annotate(n=Count("id"))}
+
+
+def running_for(*, need_id: UUID) -> dict[UUID, Inquiry]:
+    """Inquiries of a need that are not over, by the directory's office."""
+    found = Inquiry.objects.filter(need_id=need_id).exclude(status__in=EXITS).select_related("organisation")
+    return {i.office_id: i for i in found if i.office_id}

@@ -1,0 +1,110 @@
+"""What waits for whom: the office's answers, the asking side's next steps. A constant number of queries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from renkei.cases.enums import CaseStatus, NeedStatus
+from renkei.cases.models import Need
+from renkei.core.clock import day_of
+from renkei.core.waiting import Waiting
+from renkei.disclosure.models import ReturnConfirmation
+from renkei.disclosure.queries import visible_cases
+from renkei.inquiries.enums import EXITS, InquiryStatus, VisitStatus
+from renkei.inquiries.models import Inquiry, Visit
+from renkei.inquiries.queries.access import is_office
+from renkei.inquiries.queries.lists import received
+from renkei.policy.actor import Actor
+from renkei.policy.permissions import P
+
+_S = InquiryStatus
+#: state → what the asking side does next, and why.
+_NEXT: dict[str, tuple[str, str]] = {
+    _S.POSITIVE: ("実名での共有を準備する", "事業所から「受入れできます」と回答がありました。"),
+    _S.CONDITIONAL: ("条件を確かめ、実名での共有を準備する", "事業所から条件付きの回答がありました。"),
+    _S.EXPIRED: ("期限を延ばすか、ほかの事業所に打診する", "回答のないまま期限が過ぎました。"),
+    _S.AGREED: ("契約・利用開始を記録する", "受入先が内定しています。"),
+}
+
+
+def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
+    """For the home page: of an office its open questions, of the asking side what its cases need next."""
+    if is_office(actor):
+        return _for_office(actor, at)
+    return [
+        *_answered(actor, at),
+        *_overdue(actor, at),
+        *_visits(actor, at),
+        *_unasked(actor, at),
+        *_returns(actor, at),
+    ]
+
+
+def _for_office(actor: Actor, at: datetime) -> list[Waiting]:
+    asked = received(actor=actor, at=at).filter(status__in=[_S.ANONYMOUS, _S.CONSIDERING])
+    return [
+        Waiting(
+            "受入れのご相談に回答する", "「検討中」のままです。結論が出たら回答してください。"
+            if i.status == _S.CONSIDERING else "新しいご相談が届いています。",
+            day_of(i.deadline) if i.deadline else None, "inquiries:detail", (i.pk,), i.number,
+        )
+        for i in asked
+    ]  # fmt: skip
+
+
+def _mine(actor: Actor, at: datetime):
+    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_SEND).exclude(status=CaseStatus.CLOSED)
+    return Inquiry.objects.filter(case__in=cases).defer("sheet")
+
+
+def _answered(actor: Actor, at: datetime) -> list[Waiting]:
+    found = _mine(actor, at).filter(status__in=list(_NEXT), need__status=NeedStatus.OPEN)
+    agreed = _mine(actor, at).filter(status=_S.AGREED)
+    return [
+        Waiting(*_NEXT[i.status], None, "inquiries:detail", (i.pk,), i.number)
+        for i in (found | agreed).order_by("number")
+    ]
+
+
+def _overdue(actor: Actor, at: datetime) -> list[Waiting]:
+    late = _mine(actor, at).filter(status__in=[_S.ANONYMOUS, _S.CONSIDERING], deadline__lt=at).order_by("deadline")
+    return [
+        Waiting("回答を確かめる", "回答の期限が過ぎました。", day_of(i.deadline) if i.deadline else None,
+                "inquiries:detail", (i.pk,), i.number)
+        for i in late
+    ]  # fmt: skip
+
+
+def _visits(actor: Actor, at: datetime) -> list[Waiting]:
+    done = Visit.objects.filter(inquiry__in=_mine(actor, at), status=VisitStatus.PLANNED, planned_at__lt=at)
+    return [
+        Waiting(f"{v.get_kind_display()}の結果を記録する", "予定の日時が過ぎました。", day_of(v.planned_at),
+                "inquiries:detail", (v.inquiry_id,), v.inquiry.number)
+        for v in done.select_related("inquiry").order_by("planned_at")
+    ]  # fmt: skip
+
+
+def _unasked(actor: Actor, at: datetime) -> list[Waiting]:
+    """Open needs of a case in 調整中 for which nobody is being asked."""
+    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_SEND).filter(status=CaseStatus.COORDINATING)
+    running = Inquiry.objects.filter(need=OuterRef("pk")).exclude(status__in=EXITS)
+    needs = Need.objects.filter(case__in=cases, status=NeedStatus.OPEN).exclude(Exists(running)).select_related("case")
+    return [
+        Waiting(f"「{n.get_kind_display()}」の候補に打診する", "打診している事業所がありません。", None,
+                "inquiries:case", (n.case_id,), n.case.number)
+        for n in needs.order_by("created_at")
+    ]  # fmt: skip
+
+
+def _returns(actor: Actor, at: datetime) -> list[Waiting]:
+    confirmed = ReturnConfirmation.objects.filter(
+        case_id=OuterRef("case_id"), recipient_id=OuterRef("organisation_id"), at__gte=OuterRef("closed_at")
+    )
+    ended = Q(status__in=EXITS, disclosed_at__isnull=False)
+    return [
+        Waiting("お渡しした情報の返却・廃棄を確かめる", "実名で共有した打診が終わりました。", None, "inquiries:detail", (i.pk,),
+                i.number)
+        for i in _mine(actor, at).filter(ended).exclude(Exists(confirmed)).order_by("closed_at")
+    ]  # fmt: skip
