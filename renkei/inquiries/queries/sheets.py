@@ -41,7 +41,8 @@ def problems_in(*, case: Case, sheet: Sheet) -> list[str]:
     """The kinds of words that must not leave with an anonymous sheet, in Japanese."""
     own = [case.responsible.phone, case.responsible.fax] if case.responsible else []
     secrets = {**identifying_words(case.pk), "case_number": [case.number, case.person.code]}
-    return found_in(sheet.texts(), secrets, allowed_phones=[*own, *_numbers(sheet.contact)])
+    numbers = [*own, *_numbers(sheet.contact)]
+    return found_in(sheet.texts(), secrets, places=sheet.places(), allowed_phones=numbers)
 
 
 def _numbers(contact: str) -> list[str]:

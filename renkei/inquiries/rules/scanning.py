@@ -24,28 +24,33 @@ CANONICAL = {
 #: Words by which an office would learn of custody, an offence or the programme.
 _BETRAYING = re.compile(
     r"刑務所|拘置|少年院|鑑別所|矯正|留置|警察|検察|保護観察|更生保護|更生緊急|自立準備ホーム|定着支援|連携強化事業|特別調整|"
-    r"出所|退所|釈放|仮釈放|満期|受刑|服役|収容|勾留|逮捕|被疑者|被告人|裁判|判決|執行猶予|起訴|前科|前歴|再犯|犯罪|罪|刑期|刑事|触法|弁護"
+    r"出所|出獄|釈放|満期|受刑|服役|収容|勾留|逮捕|被疑者|被告人|判決|執行猶予|起訴|前科|前歴|再犯|犯罪|罪|刑期|刑事|触法|弁護"
 )
 _PHONE = re.compile(r"0\d{1,4}-?\d{1,4}-?\d{3,4}")
 _SHORTEST = 2  # a single character of a name would forbid ordinary words
 
 
 def found_in(
-    texts: Iterable[str], secrets: Mapping[str, Iterable[str]], *, allowed_phones: Iterable[str] = ()
+    texts: Iterable[str],
+    secrets: Mapping[str, Iterable[str]],
+    *,
+    places: Iterable[str] = (),
+    allowed_phones: Iterable[str] = (),
 ) -> list[str]:
     """The kinds of forbidden words that stand in the texts, in Japanese; empty when none does.
 
     Args:
+        texts: what was typed about the person. A part of the name is forbidden too.
+        places: names of places and offices (千葉さん may live in 千葉市): only the whole name is forbidden there.
         secrets: kind (a key of CANONICAL) → the person's own values.
         allowed_phones: the asking office's own numbers.
     """
-    whole = "\n".join(text for text in texts if text)
-    folded = fold(whole)
-    digits = re.sub(r"\D", "", normalise(whole))
+    typed, named = "\n".join(t for t in texts if t), "\n".join(p for p in places if p)
+    whole = f"{typed}\n{named}"
     found = [
         label
         for kind, label in CANONICAL.items()
-        if any(_holds(folded, digits, kind, value) for value in secrets.get(kind, ()))
+        if any(_holds(typed, kind, v, parts=True) or _holds(named, kind, v, parts=False) for v in secrets.get(kind, ()))
     ]
     if CANONICAL["phone"] not in found and _foreign_phone(whole, allowed_phones):
         found.append(CANONICAL["phone"])
@@ -54,13 +59,14 @@ def found_in(
     return found
 
 
-def _holds(folded: str, digits: str, kind: str, value: str) -> bool:
+def _holds(text: str, kind: str, value: str, *, parts: bool) -> bool:
+    folded = fold(text)
     if kind == "birth_date":
         return any(fold(form) in folded for form in _date_forms(value))
     if kind == "phone":
         number = re.sub(r"\D", "", normalise(value))
-        return len(number) >= 9 and number in digits
-    return any(fold(part) in folded for part in _parts(value))
+        return len(number) >= 9 and number in re.sub(r"\D", "", normalise(text))
+    return any(fold(part) in folded for part in (_parts(value) if parts else [value]) if fold(part))
 
 
 def _parts(value: str) -> list[str]:

@@ -51,8 +51,12 @@ class Sheet:
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in stored.items() if k in known})
 
     def texts(self) -> list[str]:
-        """Everything a person typed."""
-        return [self.certificates, self.area, self.support_text, self.backup, self.contact]
+        """Everything a person typed about the person."""
+        return [self.certificates, self.support_text, self.backup]
+
+    def places(self) -> list[str]:
+        """Typed names of places and offices."""
+        return [self.area, self.contact]
 
 
 def sheet_rows(sheet: Sheet) -> list[tuple[str, str]]:
