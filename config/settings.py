@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "renkei.web",  # before allauth and django.forms: our templates win
     "renkei.jobs",
     "renkei.privacy",
-    "renkei.documents",
     "renkei.inquiries",
     "renkei.contacts",
     "renkei.coordination",

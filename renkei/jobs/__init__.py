@@ -1,0 +1,1 @@
+"""What runs without a screen: management commands, daily jobs, the demo."""

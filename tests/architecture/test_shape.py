@@ -28,12 +28,27 @@ def service_files() -> list[Path]:
     return [p for p in SOURCES if p.name == "services.py" or p.parent.name == "services"]
 
 
+def buttons_of(path: Path) -> set[str] | None:
+    """What a package of services hands out (`__all__`); None for a plain services.py, where every public name counts."""
+    if path.name == "services.py":
+        return None
+    exported = re.search(r"__all__ = \[(.*?)\]", (path.parent / "__init__.py").read_text(encoding="utf-8"), re.S)
+    return set(re.findall(r"\"(\w+)\"", exported[1])) if exported else set()
+
+
 def public_services() -> list[tuple[Path, ast.FunctionDef]]:
     found = []
     for path in service_files():
+        offered = buttons_of(path)
         body = ast.parse(path.read_text(encoding="utf-8")).body
-        found += [(path, n) for n in body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
+        named = [n for n in body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
+        found += [(path, n) for n in named if offered is None or n.name in offered]
     return found
+
+
+def test_every_package_of_services_says_what_it_offers():
+    packages = {p.parent / "__init__.py" for p in service_files() if p.name != "services.py"}
+    assert [name_of(p) for p in packages if "__all__" not in p.read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
