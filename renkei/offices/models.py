@@ -176,7 +176,7 @@ class OfficeIndex(Base):
 
     PRIVACY = _none("office", "search_text", "grams")
 
-    office = models.OneToOneField(Office, models.CASCADE, related_name="index", db_comment="事業所")
+    office = models.OneToOneField(Office, models.PROTECT, related_name="index", db_comment="事業所")
     search_text = models.TextField("検索用の文", db_comment="名称・かな・法人・住所・番号（かな・幅をそろえた形）")
     grams = ArrayField(models.CharField(max_length=2), default=list, db_comment="検索用の文の1文字と2文字の並び")
 

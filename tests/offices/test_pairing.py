@@ -11,7 +11,7 @@ from renkei.offices.rules.pairing import Held, changes, keys_used_twice, pair, s
 
 
 def _values(**fields: Any) -> dict[str, Any]:
-    base = {name: "" for name in TRACKED} | {"latitude": None, "longitude": None, "capacity": None}
+    base = dict.fromkeys(TRACKED, "") | {"latitude": None, "longitude": None, "capacity": None}
     return base | {"source_key": "A1", "office_number": "1", "name_key": "あ", "place_key": "p", "name": "あ"} | fields
 
 

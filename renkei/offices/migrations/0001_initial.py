@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, db_comment='登録日時')),
                 ('search_text', models.TextField(db_comment='名称・かな・法人・住所・番号（かな・幅をそろえた形）', verbose_name='検索用の文')),
                 ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), db_comment='検索用の文の1文字と2文字の並び', default=list, size=None)),
-                ('office', models.OneToOneField(db_comment='事業所', on_delete=django.db.models.deletion.CASCADE, related_name='index', to='offices.office')),
+                ('office', models.OneToOneField(db_comment='事業所', on_delete=django.db.models.deletion.PROTECT, related_name='index', to='offices.office')),
             ],
             options={
                 'db_table_comment': '事業所の検索の索引',

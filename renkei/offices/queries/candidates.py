@@ -81,13 +81,15 @@ def _with_services(offices: list[Office]) -> list[Candidate]:
 
 
 def _candidate(office: Office, capacity: dict[str, int | None], gone: dict[str, str]) -> Candidate:
-    exact = office.latitude is not None and office.longitude is not None
+    point = None
+    if office.latitude is not None and office.longitude is not None:
+        point = Point(office.latitude, office.longitude)
     return Candidate(
         office_id=office.id, office_number=office.office_number, name=office.name,
         address=f"{office.area}{office.street}", municipality_code=office.municipality_code,
         service_codes=tuple(office.service_codes), precision=Precision(office.precision), listed=office.listed,
         last_release=office.last_release, capacity=capacity,
         gone={code: release for code, release in gone.items() if code not in office.service_codes},
-        point=Point(office.latitude, office.longitude) if exact else None,
+        point=point,
         distance_km=getattr(office, "distance", None), phone=office.phone, fax=office.fax, url=office.url,
     )  # fmt: skip

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from renkei.core.errors import NotFound
+from renkei.core.text import normalise
 from renkei.offices.enums import Precision
 from renkei.offices.models import Office, OfficeService
-from renkei.offices.rules import hours, texts
+from renkei.offices.rules import hours
 from renkei.offices.rules.profiles import PROFILES
 from renkei.offices.rules.releases import say
 from renkei.offices.rules.service_codes import service_label
@@ -147,7 +148,7 @@ def _service(row: OfficeService, office: Office) -> ServiceView:
     return ServiceView(
         code=row.service_code, label=row.service_label if label.startswith("サービス（") else label,
         name="" if row.name_key == office.name_key else row.name,
-        address=texts.normalise(row.area + row.street) if elsewhere else "",
+        address=normalise(row.area + row.street) if elsewhere else "",
         capacity=row.capacity, hours=tuple((day, hours.say(text)) for day, text in published if text),
         closed_days=row.closed_days, note=row.hours_note, authority=row.authority_name,
         first_release=say(row.first_release), last_release=say(row.last_release),

@@ -52,7 +52,7 @@ def search_text(rows: Sequence[Row], areas: places.AreaIndex) -> str:
         street = places.street_of(row["street"], row["area"], areas.find(row["area"])).text
         for text in (
             row["name"], row["kana"], row["corporation_name"], row["corporation_kana"],
-            row["area"] + places.arabic(street), row["office_number"],
+            row["area"] + texts.arabic(street), row["office_number"],
         ):  # fmt: skip
             if folded := texts.search_fold(text):
                 lines[folded] = None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from renkei.core.text import normalise
 from renkei.offices.enums import Warn
 from renkei.offices.rules import hours, places, texts
 from renkei.offices.rules.check_digits import corporation_number_holds, office_number_holds
@@ -92,7 +93,7 @@ def _link(url: str) -> str:
 
 def _numbers(entry: Entry) -> None:
     values = entry.values
-    number = texts.normalise(values["office_number"]).replace("-", "")
+    number = normalise(values["office_number"]).replace("-", "")
     if not number.strip("0"):
         if number:
             _warn(entry, Warn.OFFICE_NUMBER_ZERO, number)
@@ -105,7 +106,7 @@ def _numbers(entry: Entry) -> None:
     elif not office_number_holds(number):
         _warn(entry, Warn.OFFICE_NUMBER, number)
     values["office_number"] = number
-    corporation = texts.normalise(values["corporation_number"])
+    corporation = normalise(values["corporation_number"])
     if corporation and not re.fullmatch(r"[0-9]{13}", corporation):
         _warn(entry, Warn.CORPORATION_NUMBER_FORM, corporation)
         corporation = ""
@@ -168,7 +169,7 @@ def _rest(entry: Entry) -> None:
         _warn(entry, Warn.REPLACED_CHARACTER, next(values[n] for n in _TEXTS if texts.is_replaced(values[n])))
     if any(not hours.readable(values[name]) for name in _HOURS):
         _warn(entry, Warn.HOURS, next(values[n] for n in _HOURS if not hours.readable(values[n])))
-    published = texts.normalise(values["capacity"])
+    published = normalise(values["capacity"])
     found = int(published) if re.fullmatch(r"[0-9]{1,5}", published) else None
     if published and (not found or found > _MOST_CAPACITY):
         _warn(entry, Warn.CAPACITY, published)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from renkei.core.ids import new_id
-from renkei.offices.enums import Precision, Warn
+from renkei.offices.enums import MunicipalityKind, Precision, Warn
 from renkei.offices.models import ImportRun, Municipality, Office, OfficeIndex, OfficeService
 from renkei.offices.rules import assembling, pairing, releases
 from renkei.offices.rules.archives import SourceFile
@@ -72,7 +72,7 @@ class Taking:
         year, month = int(self.run.release[:4]), int(self.run.release[4:])
         areas = [
             Area(
-                m.code, m.prefecture, m.full_name, m.name, m.kind,
+                m.code, m.prefecture, m.full_name, m.name, MunicipalityKind(m.kind),
                 Point(m.latitude, m.longitude) if m.latitude is not None and m.longitude is not None else None,
                 m.valid_from, m.valid_to,
             )

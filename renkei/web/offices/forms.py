@@ -105,7 +105,7 @@ class PublishedFilesField(forms.FileField):
 class ImportForm(BaseForm):
     """取り込むファイル."""
 
-    files = PublishedFilesField(
+    sources = PublishedFilesField(
         label="ファイル", help_text="WAM NET から取得したままの ZIP または CSV。まとめて選べます。",
     )  # fmt: skip
     release = TextField(

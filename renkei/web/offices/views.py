@@ -26,7 +26,7 @@ _PARTS = {"results": "#results", "area-fields": "#area"}
 def search(request: HttpRequest) -> HttpResponse:
     """The search; a first visit begins in the own prefecture and shows how full the directory is."""
     form = SearchForm(request.GET, today=clock.today(), initial_prefecture=_own_prefecture(request))
-    context = {"form": form, "result": None}
+    context: dict[str, object] = {"form": form, "result": None}
     if request.GET and form.is_valid():
         page = int(number) if (number := request.GET.get("page", "1")).isdecimal() else 1
         result = queries.search(actor=request.actor, criteria=form.criteria(), page=page)
@@ -72,7 +72,7 @@ def _take_in(request: HttpRequest, form: ImportForm) -> list[RunReport]:
     chosen = form.cleaned_data
     return [
         queries.report_of(run)
-        for file in chosen["files"]
+        for file in chosen["sources"]
         for run in services.import_files(
             actor=request.actor, name=file.name, content=file.read(), release=chosen["release"],
             force=chosen["force"], now=clock.now(),
