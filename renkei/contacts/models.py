@@ -39,9 +39,7 @@ class Note(Base):
     next_done_at = models.DateTimeField(null=True, db_comment="次の対応を済ませた日時")
     next_done_by = models.UUIDField(null=True, db_comment="次の対応を済ませた利用者")
     shareable = models.BooleanField("共有可", default=False, db_comment="ほかの機関にも見せるか")
-    organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="+", db_comment="書いた機関"
-    )
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", db_comment="書いた機関")
     author = models.UUIDField(null=True, db_comment="書いた利用者")
     written_at = models.DateTimeField(db_comment="記録した日時")
     supersedes = models.OneToOneField(

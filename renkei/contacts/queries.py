@@ -1,0 +1,146 @@
+"""Reading the notes: one filter for lists, counts and single notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from renkei.accounts.models import Delegation
+from renkei.accounts.queries import names_of_users
+from renkei.audit.services import record_view
+from renkei.contacts.models import Note
+from renkei.core.clock import day_of
+from renkei.core.errors import NotFound
+from renkei.core.waiting import Waiting
+from renkei.disclosure.queries import CaseAccess, visible_cases
+from renkei.policy.actor import Actor
+from renkei.policy.decide import require
+from renkei.policy.enums import OFFICE_KINDS, InfoClass, OrgKind, Reach
+from renkei.policy.permissions import VIEW_OF_CLASS, P
+from renkei.policy.roles import reach_of
+
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A note as a page shows it; `item` and `counterpart` are empty where the wording must hide the programme."""
+
+    note: Note
+    author: str
+    item: str
+    counterpart: str
+    is_own: bool
+    corrected: bool
+
+
+def circle_of(*, access: CaseAccess) -> frozenset[UUID]:
+    """The organisations whose notes are one's own: oneself, or the municipality and the bodies it commissioned."""
+    own, responsible = access.actor.organisation_id, access.case.responsible_id
+    found = {own} if own else set()
+    if responsible is None:
+        return frozenset(found)
+    agents = set(Delegation.objects.filter(principal_id=responsible).values_list("agent_id", flat=True))
+    if own == responsible or (own in agents and responsible in access.actor.acts_for):
+        found |= {responsible, *agents}
+    return frozenset(found)
+
+
+def visible_notes(*, access: CaseAccess) -> QuerySet[Note]:
+    """The newest version of every note this actor may read: its class is open, and it is one's own side's or 共有可.
+
+    Raises NotFound/NotAllowed as the policy says for NOTE_VIEW.
+    """
+    require(access.actor, P.NOTE_VIEW, access.facts, at=access.at)
+    notes = Note.objects.filter(case=access.case, superseded_by__isnull=True)
+    return notes.filter(_readable(access)).select_related("organisation").order_by("-at", "-written_at")
+
+
+def page_of_notes(*, access: CaseAccess, notes: list[Note]) -> list[NoteView]:
+    """The notes of one page for the screen; the reading of each personal class is recorded."""
+    _record(access, notes)
+    names = names_of_users(n.author for n in notes)
+    circle = circle_of(access=access)
+    return [_view(access, note, names, circle) for note in notes]
+
+
+def get_note(*, access: CaseAccess, note_id: UUID) -> NoteView:
+    """One note in its newest version. Raises NotFound for anything not in the list."""
+    note = visible_notes(access=access).filter(pk=note_id).first()
+    if note is None:
+        raise NotFound(permission=P.NOTE_VIEW.code, case_id=access.case.pk)
+    return page_of_notes(access=access, notes=[note])[0]
+
+
+def versions_of(*, access: CaseAccess, note: Note) -> list[NoteView]:
+    """Earlier versions, newest first: for the author's own side, each only where its class is open."""
+    if note.organisation_id not in circle_of(access=access):
+        return []
+    found: list[Note] = []
+    older = note.supersedes
+    while older is not None:
+        if access.sees(older.info_class):
+            found.append(older)
+        older = older.supersedes
+    return page_of_notes(access=access, notes=found)
+
+
+def latest(*, access: CaseAccess, limit: int = 3) -> list[NoteView]:
+    """The newest notes for the overview; nothing where the role reads none."""
+    if not access.can(P.NOTE_VIEW):
+        return []
+    return page_of_notes(access=access, notes=list(visible_notes(access=access)[:limit]))
+
+
+def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
+    """次の対応 of one's own notes that is due; the text itself stays behind the link."""
+    cases = visible_cases(actor=actor, at=at, permission=P.NOTE_WRITE)
+    soon = day_of(at) + timedelta(days=SOON_DAYS)
+    notes = Note.objects.filter(
+        case__in=cases, organisation_id=actor.organisation_id, next_due__lte=soon, next_done_at__isnull=True,
+        superseded_by__isnull=True,
+    )  # fmt: skip
+    return [
+        Waiting(
+            "記録した「次の対応」を行う", "支援経過記録に書いた次の対応の期限です。", note.next_due, "contacts:detail",
+            (note.case_id, note.pk), note.case.number,
+        )
+        for note in notes.select_related("case").order_by("next_due")[:50]
+    ]  # fmt: skip
+
+
+def writable_classes(*, access: CaseAccess) -> list[InfoClass]:
+    """Classes a note of this actor may carry: those his role may read here, or may begin to collect."""
+    reach = {c: reach_of(access.actor.role, VIEW_OF_CLASS[c]) for c in InfoClass}
+    held = {g.info_class for g in access.facts.live(access.actor.organisation_id, access.at)}
+    return [c for c in InfoClass if access.sees(c) or (c not in held and reach[c] in (Reach.ALL, Reach.ASSIGNED))]
+
+
+def _readable(access: CaseAccess) -> Q:
+    actor = access.actor
+    classes = [c for c in InfoClass if access.sees(c)]
+    if actor.organisation_kind in OFFICE_KINDS:
+        classes = [c for c in classes if c is not InfoClass.THIRD_PARTY]  # offices get an instruction, never the text
+    readable = Q(info_class__in=classes) & (Q(shareable=True) | Q(organisation_id__in=circle_of(access=access)))
+    if access.neutral:
+        readable &= ~Q(organisation__kind=OrgKind.SETTLEMENT_CENTER)
+    return readable
+
+
+def _record(access: CaseAccess, notes: list[Note]) -> None:
+    for info_class in sorted({n.info_class for n in notes} - {InfoClass.SUMMARY}):
+        record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class)
+
+
+def _view(access: CaseAccess, note: Note, names: dict[UUID, str], circle: frozenset[UUID]) -> NoteView:
+    corrected = note.supersedes_id is not None
+    if access.neutral:
+        responsible = access.case.responsible
+        return NoteView(note, responsible.name if responsible else "", "", "", False, corrected)
+    who = " ".join(w for w in (note.organisation.name, names.get(note.author, "") if note.author else "") if w)
+    return NoteView(
+        note, who, note.get_item_display(), note.get_counterpart_display(), note.organisation_id in circle, corrected
+    )
