@@ -37,7 +37,9 @@ def test_a_plain_file_knows_its_release_only_from_names() -> None:
 
 
 def test_several_files_and_hidden_ones() -> None:
-    content = zip_bytes({"a/csvdownload033.csv": CSV, "a/csvdownload045.csv": CSV, "__MACOSX/a/._x.csv": b"x", "r.txt": b"x"})
+    content = zip_bytes(
+        {"a/csvdownload033.csv": CSV, "a/csvdownload045.csv": CSV, "__MACOSX/a/._x.csv": b"x", "r.txt": b"x"}
+    )
     found = archives.open_source("all.zip", content)
     assert [f.file_number for f in found] == ["33", "45"]
 

@@ -56,7 +56,12 @@ def test_gone_is_marked_with_the_release_and_comes_back() -> None:
     run = take(rows(28), release="202509")
     assert _counts(run) == (0, 0, 28, 2, 0)
     gone = Office.objects.get(name="みほんホーム30号")
-    assert (gone.listed, gone.gone_release, gone.service_codes, gone.former_service_codes) == (False, "202509", [], ["33"])
+    assert (gone.listed, gone.gone_release, gone.service_codes, gone.former_service_codes) == (
+        False,
+        "202509",
+        [],
+        ["33"],
+    )
     assert OfficeService.objects.get(office=gone).last_release == "202503"
     assert _counts(take(rows(28), release="202509")) == (0, 0, 28, 0, 0)  # gone once
     assert _counts(take(rows(30), release="202603")) == (0, 0, 30, 0, 2)
@@ -90,7 +95,10 @@ def test_satellites_stay_apart_and_services_at_one_place_come_together() -> None
 
 def test_numbers_of_zeros_are_no_number() -> None:
     run = take(rows(30) + [row(n, office_number="0000000000", name=f"番号なし{n}") for n in (41, 42)])
-    assert sorted(Office.objects.filter(office_number="").values_list("name", flat=True)) == ["番号なし41", "番号なし42"]
+    assert sorted(Office.objects.filter(office_number="").values_list("name", flat=True)) == [
+        "番号なし41",
+        "番号なし42",
+    ]
     assert _warned(run)["office_number_zero"] == 2
 
 
@@ -234,7 +242,9 @@ def test_only_an_exact_place_has_a_point() -> None:
 
 def test_a_point_shared_by_several_towns_is_nobodys_place() -> None:
     shared = {"latitude": "35.09500001", "longitude": "138.86300001"}
-    take([row(1), *(row(n, street=f"{town}町{n}番", **shared) for n, town in enumerate(["東", "西町", "南野"], start=2))])
+    take(
+        [row(1), *(row(n, street=f"{town}町{n}番", **shared) for n, town in enumerate(["東", "西町", "南野"], start=2))]
+    )
     assert set(Office.objects.exclude(name="みほんホーム1号").values_list("precision", flat=True)) == {"representative"}
     assert Office.objects.get(name="みほんホーム1号").precision == "exact"
 

@@ -107,7 +107,12 @@ def test_distance_counts_withheld_ones_from_the_area_and_says_so(directory: None
 
 @pytest.mark.parametrize(
     ("sort", "first"),
-    [(SortBy.NAME, "ひまわり荘"), (SortBy.AREA, "さくら天竜"), (SortBy.NEAR, "さくら天竜"), (SortBy.FRESH, "さくら天竜")],
+    [
+        (SortBy.NAME, "ひまわり荘"),
+        (SortBy.AREA, "さくら天竜"),
+        (SortBy.NEAR, "さくら天竜"),
+        (SortBy.FRESH, "さくら天竜"),
+    ],
 )
 def test_order(directory: None, sort: SortBy, first: str) -> None:
     assert sorted(_names(sort=sort)) == sorted(_names())
@@ -160,7 +165,9 @@ def test_the_page_of_an_office(directory: None) -> None:
     assert page.services[0].hours == (("平日", "9:00～18:00"), ("日曜", "休み"))
     assert page.point_words.startswith("35.09")
     assert page.place_note == ""
-    assert page.credits == ("出典: 障害福祉サービス等情報公表システム（独立行政法人福祉医療機構 WAM NET）のオープンデータを加工して作成",)
+    assert page.credits == (
+        "出典: 障害福祉サービス等情報公表システム（独立行政法人福祉医療機構 WAM NET）のオープンデータを加工して作成",
+    )
     withheld = queries.get_office(actor=ACTOR, pk=Office.objects.get(name="ひまわり荘").pk)
     assert (withheld.latitude, withheld.longitude, withheld.point_words) == (None, None, "")
     assert "公表されていません" in withheld.place_note
@@ -183,7 +190,13 @@ def test_an_absent_office(pk: object) -> None:
 def test_candidates_hold_points_only_of_exact_places(directory: None) -> None:
     numazu = queries.get_municipality("22203")
     found = {c.name: c for c in queries.candidates(actor=ACTOR, service_codes=["33"], centre=numazu.point, km=20)}
-    assert set(found) == {"グループホーム　アオゾラ", "ＬＩＦＥほーむ", "ひまわり荘", "サンホーム熱海", "もうないホーム"}
+    assert set(found) == {
+        "グループホーム　アオゾラ",
+        "ＬＩＦＥほーむ",
+        "ひまわり荘",
+        "サンホーム熱海",
+        "もうないホーム",
+    }
     assert found["ひまわり荘"].point is None
     assert found["ひまわり荘"].distance_km is not None
     assert found["もうないホーム"].gone == {"33": "202603"}
@@ -191,9 +204,7 @@ def test_candidates_hold_points_only_of_exact_places(directory: None) -> None:
     by_area = queries.candidates(actor=ACTOR, service_codes=["33"], municipality_codes=["22206"])
     assert [c.name for c in by_area] == ["ひまわり荘"]
     far = Office.objects.get(name="さくら天竜").pk
-    with_chosen = queries.candidates(
-        actor=ACTOR, service_codes=["24"], centre=numazu.point, km=5, office_ids=[far]
-    )
+    with_chosen = queries.candidates(actor=ACTOR, service_codes=["24"], centre=numazu.point, km=5, office_ids=[far])
     assert [c.name for c in with_chosen] == ["グループホーム　アオゾラ", "さくら天竜"]
     assert with_chosen[1].distance_km > 80
 

@@ -68,7 +68,13 @@ def test_grams_hold_single_characters_and_pairs_within_a_line() -> None:
 
 @pytest.mark.parametrize(
     ("published", "said"),
-    [("09:00-18:00", "9:00～18:00"), ("00:00-00:00", "休み"), ("00:00-23:59", "24時間"), ("", ""), ("応相談", "応相談")],
+    [
+        ("09:00-18:00", "9:00～18:00"),
+        ("00:00-00:00", "休み"),
+        ("00:00-23:59", "24時間"),
+        ("", ""),
+        ("応相談", "応相談"),
+    ],
 )
 def test_hours(published: str, said: str) -> None:
     assert hours.say(published) == said

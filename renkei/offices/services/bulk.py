@@ -17,7 +17,7 @@ class Bulk:
 
     def __init__(self, model: type[models.Model]) -> None:
         self._table = sql.Identifier(model._meta.db_table)
-        self._types = {field.column: field.db_type(connection) for field in model._meta.concrete_fields}
+        self._types = {field.column: field.db_type(connection) or "" for field in model._meta.concrete_fields}
 
     def insert(self, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Add the rows, in the order of `columns`."""
