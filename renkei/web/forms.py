@@ -30,6 +30,13 @@ FILE_TYPES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
 )
+#: How a limit that was passed is said; the validators fill in the numbers.
+LIMITS = {
+    "max_length": "%(limit_value)d文字以内で入力してください（いま%(show_value)d文字です）。",
+    "min_length": "%(limit_value)d文字以上で入力してください（いま%(show_value)d文字です）。",
+    "max_value": "%(limit_value)s以下の数で入力してください。",
+    "min_value": "%(limit_value)s以上の数で入力してください。",
+}
 
 
 class Renderer(TemplatesSetting):
@@ -84,8 +91,12 @@ def _japanese_messages(field: forms.Field, label: str) -> None:
     """「…を入力してください」 instead of 「この項目は必須です」; a message given with the field stays."""
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField | forms.NullBooleanField)
     standard = forms.Field.default_error_messages["required"]
+    for code, sentence in LIMITS.items():
+        field.error_messages.setdefault(code, sentence)
     if field.error_messages.get("required") is standard:
-        field.error_messages["required"] = f"「{label}」を{'選んで' if chosen else '入力して'}ください。"
+        asked = str(label).endswith(("か", "？"))
+        verb = "選んで" if chosen else "入力して"
+        field.error_messages["required"] = f"「{label}」に答えてください。" if asked else f"{label}を{verb}ください。"
 
 
 class TextField(forms.CharField):

@@ -146,7 +146,7 @@ def form_box(
     token = get_token(context["request"]) if method == "post" else ""
     return _draw(
         "form_box",
-        content=content.strip(),
+        content=mark_safe(content.strip()),  # noqa: S308 - rendered by the template
         form=form,
         submit=submit,
         cancel=cancel,
@@ -335,6 +335,12 @@ def dash(value: Any) -> Any:
 def lines(value: Any) -> SafeString:
     """Typed text with its line breaks, escaped."""
     return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in str(value or "").splitlines()))  # noqa: S308
+
+
+@register.filter
+def with_label(error: str, label: str) -> str:
+    """An error as the summary says it: with the field's label in front, unless the sentence names it already."""
+    return str(error) if str(label) in str(error) else f"{label}：{error}"
 
 
 @register.filter
