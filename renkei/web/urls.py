@@ -7,7 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/", include("renkei.web.account_urls")),
+    path("", include("renkei.web.people.urls")),
     path("offices/", include("renkei.web.offices.urls")),
+    path("", include("renkei.web.inquiries.urls")),
+    path("a/", include("renkei.web.answer.urls")),
 ]
 
 if settings.DEBUG or getattr(settings, "GALLERY", False):

@@ -1,0 +1,178 @@
+"""本人の情報 of a case: what is open to this person, what is not and whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from renkei.accounts.queries import members_in_force, names_of_users
+from renkei.coordination.services.referral import record_class
+from renkei.core.clock import now
+from renkei.core.errors import Conflict, NotFound, RuleBroken
+from renkei.disclosure import services as disclosure
+from renkei.disclosure.queries import CaseAccess, get_case
+from renkei.people import queries
+from renkei.policy.decide import require
+from renkei.policy.enums import PERSONAL_CLASSES, InfoClass, Reach
+from renkei.policy.permissions import VIEW_OF_CLASS, P
+from renkei.policy.roles import reach_of
+from renkei.web.gates import gate
+from renkei.web.people.forms import EmergencyForm, NamePersonForm, ReasonForm, RecordForm, initial_of
+
+_LOOK = (P.CASE_VIEW, P.IDENTITY_VIEW, P.WELFARE_VIEW)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One class on the sheet: its text, or why it is closed and what this person may do."""
+
+    info_class: InfoClass
+    view: queries.RecordView | None = None
+    is_open: bool = False
+    asks_reason: bool = False
+    refusal: str = ""
+    next_step: str = ""
+    can_edit: bool = False
+    can_name: bool = False
+    can_break: bool = False
+
+
+@gate(*_LOOK)
+def sheet(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Every class as a card; each opened one leaves a line in the audit."""
+    access = _access(request, case_id)
+    cards = [_card(access, info_class) for info_class in PERSONAL_CLASSES]
+    return render(request, "people/sheet.html", {"access": access, "tab": "record", "cards": cards})
+
+
+@gate(*_LOOK, methods=["GET", "POST"])
+def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """罪名・経過: the reason first, then the text."""
+    access = _access(request, case_id)
+    require(access.actor, P.JUSTICE_DETAIL_VIEW, access.facts, at=access.at)
+    form = ReasonForm(request.POST or None)
+    context = {"access": access, "tab": "record", "form": form}
+    if form.is_valid():
+        view = queries.read(access=access, info_class=InfoClass.JUSTICE_DETAIL, reason=form.cleaned_data["reason"])
+        return render(request, "people/detail.html", context | {"view": view, "shown": True})
+    return render(request, "people/detail.html", context, status=422 if form.errors else 200)
+
+
+@gate(P.RECORD_WRITE, methods=["GET", "POST"])
+def edit(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
+    """A new version of one class; a parallel change is told and nothing typed is lost."""
+    access, chosen = _access(request, case_id), _class(info_class)
+    require(access.actor, P.RECORD_WRITE, access.facts, at=access.at)
+    form = _record_form(request, access, chosen)
+    status = 422 if form.errors else 200
+    if form.is_valid():
+        try:
+            record_class(
+                actor=request.actor, case=access.case, info_class=chosen, values=form.values(),
+                based_on=form.cleaned_data["based_on"] or 0, now=access.at,
+            )  # fmt: skip
+            messages.success(request, "新しい版として保存しました。前の版も残っています。")
+            return redirect("people:sheet", case_id=case_id)
+        except (RuleBroken, Conflict) as error:
+            form.add_rule(error) if isinstance(error, RuleBroken) else form.add_error(None, str(error))
+            status = error.status
+    context = {"access": access, "tab": "record", "form": form, "info_class": chosen}
+    return render(request, "people/edit.html", context, status=status)
+
+
+@gate(*_LOOK)
+def versions(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
+    """Who wrote which version, when."""
+    access, chosen = _access(request, case_id), _class(info_class)
+    require(access.actor, VIEW_OF_CLASS[chosen], access.facts, at=access.at)
+    rows = queries.versions(access=access, info_class=chosen)
+    names = names_of_users(row.user_id for row in rows)
+    lines = [(row, names.get(row.user_id, "") if row.user_id else "") for row in rows]
+    return render(
+        request, "people/versions.html", {"access": access, "tab": "record", "info_class": chosen, "lines": lines}
+    )
+
+
+@gate(P.ASSIGN, methods=["GET", "POST"])
+def name_person(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
+    """見る人を指名する: for classes that only named persons may read."""
+    access, chosen = _access(request, case_id), _class(info_class)
+    require(access.actor, P.ASSIGN, access.facts, at=access.at)
+    members = [(str(m.user_id), m.user.name) for m in members_in_force(request.actor.organisation_id, at=access.at)]
+    form = NamePersonForm(request.POST or None, members=members)
+    if form.is_valid():
+        try:
+            disclosure.name_person(
+                actor=request.actor, case=access.case, info_class=chosen, user_id=UUID(form.cleaned_data["user"]),
+                reason=form.cleaned_data["reason"], now=access.at,
+            )  # fmt: skip
+            messages.success(request, "見る人を指名し、開示台帳に記録しました。")
+            return redirect("people:sheet", case_id=case_id)
+        except RuleBroken as error:
+            form.add_rule(error)
+    context = {"access": access, "tab": "record", "form": form, "info_class": chosen}
+    return render(request, "people/name.html", context, status=422 if form.errors else 200)
+
+
+@gate(P.BREAK_GLASS, methods=["GET", "POST"])
+def emergency(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
+    """緊急に閲覧する: 24 hours, with a written reason."""
+    access, chosen = _access(request, case_id), _class(info_class)
+    require(access.actor, P.BREAK_GLASS, access.facts, at=access.at)
+    form = EmergencyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            disclosure.break_glass(
+                actor=request.actor,
+                case=access.case,
+                info_class=chosen,
+                reason=form.cleaned_data["reason"],
+                now=access.at,
+            )
+            messages.warning(request, "24時間だけ閲覧できます。閲覧は記録されます。")
+            return redirect("people:sheet", case_id=case_id)
+        except RuleBroken as error:
+            form.add_rule(error)
+    context = {"access": access, "tab": "record", "form": form, "info_class": chosen}
+    return render(request, "people/emergency.html", context, status=422 if form.errors else 200)
+
+
+def _access(request: HttpRequest, case_id: UUID) -> CaseAccess:
+    """The case; staff of an office without a case list reach it through the class that was disclosed to them."""
+    permission = next((p for p in _LOOK if reach_of(request.actor.role, p) is not Reach.NONE), P.CASE_VIEW)
+    return get_case(actor=request.actor, case_id=case_id, at=now(), permission=permission)
+
+
+def _class(name: str) -> InfoClass:
+    if name not in {str(c) for c in PERSONAL_CLASSES}:
+        raise NotFound()
+    return InfoClass(name)
+
+
+def _card(access: CaseAccess, info_class: InfoClass) -> Card:
+    decision = access.decide(VIEW_OF_CLASS[info_class])
+    may_write = access.can(P.RECORD_WRITE)
+    if not decision.allowed:
+        named = reach_of(access.actor.role, VIEW_OF_CLASS[info_class]) is Reach.NAMED
+        return Card(
+            info_class, refusal=decision.reason, next_step=decision.next_step, can_name=named and access.can(P.ASSIGN),
+            can_break=named and access.can(P.BREAK_GLASS), can_edit=False,
+        )  # fmt: skip
+    whole = any(g.version_id is None for g in decision.grants)
+    if info_class is InfoClass.JUSTICE_DETAIL:
+        return Card(info_class, is_open=True, asks_reason=True, can_edit=may_write and whole)
+    view = queries.read(access=access, info_class=info_class)
+    return Card(info_class, view=view, is_open=True, can_edit=may_write and whole)
+
+
+def _record_form(request: HttpRequest, access: CaseAccess, info_class: InfoClass) -> RecordForm:
+    if request.method == "POST":
+        return RecordForm(request.POST, info_class=info_class)
+    view = None
+    if access.sees(info_class):
+        view = queries.read(access=access, info_class=info_class, reason="correction")
+    return RecordForm(initial=initial_of(view.values, view.version) if view else {"based_on": 0}, info_class=info_class)
