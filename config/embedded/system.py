@@ -142,10 +142,10 @@ def is_postgres(pid: str) -> bool:
     return False
 
 
-def end_with_parent() -> None:
-    """In a child (Linux): shut down fast when the keeper is killed, so that no server is left behind."""
+def end_with_parent(how: int = signal.SIGINT) -> None:
+    """In a child (Linux): get this signal when the parent is killed, so that nothing is left behind."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(1, how)  # PR_SET_PDEATHSIG
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

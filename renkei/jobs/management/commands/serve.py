@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from config import env
+from config.embedded.system import end_with_parent
 from renkei.jobs import demo_database
 
 
@@ -98,5 +100,14 @@ def serve(host: str, port: int) -> None:
         log_level=LogLevels.warning,
         log_access=False,  # addresses and paths of readers are in the audit, not in a text file
         respawn_failed_workers=True,
+        workers_kill_timeout=5,
     )
+    os.register_at_fork(after_in_child=_leave_terminal)
     server.serve()
+
+
+def _leave_terminal() -> None:
+    """In a worker: Ctrl-C goes to the whole process group, and a worker that gets it beside its parent's word to end
+    hangs; so only the parent gets it. A worker ends with its parent also when that is killed."""
+    os.setpgrp()
+    end_with_parent(signal.SIGTERM)
