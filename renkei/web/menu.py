@@ -25,7 +25,7 @@ ITEMS = (
     Item("依頼・受付", "referrals:list", (P.REFERRAL_WRITE, P.REFERRAL_DECIDE)),
     Item("ケース", "cases:list", (P.CASE_VIEW,)),
     Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
-    Item("受入れのご相談", "inquiries:received", (P.INQUIRY_ANSWER,)),
+    Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),
     Item("併走・引継ぎ", "handover:list", (P.HANDOVER_VIEW,)),
     Item("同意・開示", "disclosure:list", (P.CONSENT_VIEW,)),
     Item("記録", "contacts:list", (P.NOTE_VIEW,)),

@@ -31,6 +31,7 @@ from renkei.inquiries.queries.lists import (
 )
 from renkei.inquiries.queries.readiness import ClassReadiness, Readiness, members_of, readiness_of
 from renkei.inquiries.queries.sheets import prefilled, problems_in
+from renkei.inquiries.queries.targets import TargetInfo, targets_for
 from renkei.inquiries.queries.waiting import waiting
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "KeyState",
     "Readiness",
     "actor_of_key",
+    "TargetInfo",
     "answers_of",
     "candidates_for",
     "clean_code",
@@ -63,6 +65,7 @@ __all__ = [
     "sent",
     "state_of",
     "status_label",
+    "targets_for",
     "visits_of",
     "waiting",
 ]

@@ -1,0 +1,1 @@
+"""Needs, candidates, inquiries, named disclosure, visits and decisions; the office's own pages."""

@@ -1,0 +1,96 @@
+"""Words of needs and inquiries for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from renkei.inquiries.enums import DeclineReason, InquiryStatus, WantedInfo
+from renkei.offices.enums import Wish
+from renkei.offices.rules.service_codes import service_label
+
+register = template.Library()
+
+_S = InquiryStatus
+_NEXT = {
+    _S.CANDIDATE: "候補に残しています。ニーズの「候補をさがす」から打診票を書いて送ります。",
+    _S.ANONYMOUS: "事業所の回答を待っています。用紙や電話で届いた回答は、代わりに入力してください。",
+    _S.CONSIDERING: "事業所が検討しています。本人の同意がこの事業所を名指ししていれば、実名で共有して話を進められます。",
+    _S.CONDITIONAL: "条件を確かめ、本人の同意（この事業所を名指ししたもの）を得て、実名で共有します。",
+    _S.POSITIVE: "本人の同意（この事業所を名指ししたもの）を得て、実名で共有します。",
+    _S.DISCLOSED: "面会・見学・体験を予定するか、決まったら内定にします。",
+    _S.MET: "体験に進むか、決まったら内定にします。",
+    _S.TRIAL: "体験の結果を記録し、決まったら内定にします。",
+    _S.AGREED: "契約・利用開始の日を記録します。",
+    _S.EXPIRED: "回答のないまま期限が過ぎました。期限を延ばして再開するか、ほかの事業所に打診します。",
+}
+
+
+@register.simple_tag
+def need_title(need: Any) -> str:
+    """住まい（共同生活援助）: what is looked for."""
+    services = "・".join(service_label(code) for code in need.service_codes[:2])
+    return f"{need.get_kind_display()}（{services}）" if services else need.get_kind_display()
+
+
+@register.simple_tag
+def service_words(codes: Iterable[str]) -> str:
+    """Names of services."""
+    return "、".join(service_label(code) for code in codes)
+
+
+@register.simple_tag
+def wish_words(codes: Iterable[str]) -> str:
+    """Names of wishes."""
+    return "、".join(Wish(c).label for c in codes if c in Wish.values)
+
+
+@register.simple_tag
+def wanted_words(codes: Iterable[str]) -> str:
+    """What the office wants to know."""
+    return "、".join(WantedInfo(c).label for c in codes if c in WantedInfo.values)
+
+
+@register.simple_tag
+def decline_words(codes: Iterable[str]) -> str:
+    """Why the office declined."""
+    return "、".join(DeclineReason(c).label for c in codes if c in DeclineReason.values)
+
+
+@register.filter
+def reach(need: Any) -> str:
+    """How far the search goes."""
+    return f"{need.max_km} km 以内" if need.max_km else ""
+
+
+@register.filter
+def distance(match: Any) -> str:
+    """約 3.2 km; 代表点 where the place is not exact."""
+    km = match.candidate.distance_km
+    if km is None:
+        return "距離は不明"
+    return f"約 {km:.1f} km" + ("（市区町村の代表点）" if match.candidate.distance_is_rough else "")
+
+
+@register.simple_tag
+def next_of(inquiry: Any) -> str:
+    """What the asking side does next."""
+    return _NEXT.get(InquiryStatus(inquiry.status), "")
+
+
+@register.simple_tag
+def consent_label(consent: Any) -> str:
+    """The words on the button that extends a consent by a recipient."""
+    return f"同意 第{consent.version}版に提供先を加える"
+
+
+@register.simple_tag
+def page_url(name: str, *args: object) -> str:
+    """The address of a page of another area, or nothing while it is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
