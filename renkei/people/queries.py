@@ -15,7 +15,7 @@ from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord
 from renkei.policy.decide import require
 from renkei.policy.enums import PERSONAL_CLASSES, InfoClass
 from renkei.policy.facts import Grant
-from renkei.policy.permissions import VIEW_OF_CLASS
+from renkei.policy.permissions import VIEW_OF_CLASS, P
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,23 @@ def identifying_words(case_id: UUID) -> dict[str, list[str]]:
     newest = _newest(case_id, InfoClass.IDENTITY)
     fields = ("name", "kana", "other_name", "birth_date", "phone")
     return {f: [str(v)] for f in fields if newest is not None and (v := getattr(newest, f))}
+
+
+def reason_of_exception(*, access: CaseAccess) -> str:
+    """Why the person counts as 「その他」: for the manager who approves it; the reading is recorded.
+
+    Raises:
+        NotAllowed: neither an approver nor one who may read justice_outline.
+    """
+    if not access.sees(InfoClass.JUSTICE_OUTLINE):
+        require(access.actor, P.EXCEPTION_APPROVE, access.facts, at=access.at)
+    record = _newest(access.case.pk, InfoClass.JUSTICE_OUTLINE)
+    if record is None:
+        return ""
+    record_view(
+        actor=access.actor, now=access.at, case_id=access.case.pk, info_class=InfoClass.JUSTICE_OUTLINE, thing=record
+    )
+    return record.subject_other_reason or ""
 
 
 def filled_fields(record: ClassRecord, info_class: InfoClass) -> list[tuple[str, str]]:

@@ -1,1 +1,15 @@
 """The area's queries: one file per noun (referral, joint, closing)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from renkei.coordination.queries import closing, joint, referral
+from renkei.core.waiting import Waiting
+from renkei.policy.actor import Actor
+
+
+def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
+    """What waits in the whole area: requests, the board of joint running, cases to close."""
+    areas = (referral, joint, closing)
+    return [line for area in areas for line in area.waiting(actor=actor, at=at)]

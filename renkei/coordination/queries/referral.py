@@ -1,0 +1,278 @@
+"""Reading requests: lists for both sides, one request with its questions and checklist, what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from renkei.accounts.queries import names_of_users
+from renkei.cases.models import Case
+from renkei.coordination.enums.referral import ExceptionStatus, Item, ReferralStatus
+from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
+from renkei.coordination.rules import referral as rules
+from renkei.coordination.rules.sides import Sides, is_sender, may_write
+from renkei.core.clock import day_of
+from renkei.core.errors import NotFound
+from renkei.core.waiting import Waiting
+from renkei.disclosure.models import Attachment, Consent
+from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, live_consents, visible_cases
+from renkei.people.models import FIELDS_OF
+from renkei.people.queries import current_version, reason_of_exception
+from renkei.policy.actor import Actor
+from renkei.policy.decide import can
+from renkei.policy.enums import PERSONAL_CLASSES, InfoClass
+from renkei.policy.permissions import VIEW_OF_CLASS, P
+
+#: The lists a user chooses from: code → statuses.
+LISTS: dict[str, tuple[str, ...]] = {
+    "open": (ReferralStatus.SUBMITTED,),
+    "drafts": (ReferralStatus.DRAFT, ReferralStatus.RETURNED),
+    "done": (ReferralStatus.ACCEPTED, ReferralStatus.OUT_OF_SCOPE, ReferralStatus.WITHDRAWN),
+}
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One item of the checklist with what the system knows about it."""
+
+    item: Item
+    finding: str = ""
+    note: str = ""
+    who: str = ""
+    at: datetime | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class ReferralPage:
+    """One request as its page shows it. Texts of the person only where `welfare` is open to the actor."""
+
+    referral: Referral
+    access: CaseAccess
+    questions: tuple[ReferralQuestion, ...]
+    checks: tuple[CheckView, ...]
+    names: dict[UUID, str] = field(default_factory=dict)
+    is_sender: bool = False
+    may_write: bool = False
+    is_municipal: bool = False
+
+    @property
+    def open_questions(self) -> list[ReferralQuestion]:
+        return [q for q in self.questions if q.answered_at is None]
+
+    @property
+    def reads_texts(self) -> bool:
+        return self.access.sees(InfoClass.WELFARE)
+
+    @property
+    def rule(self) -> str:
+        return rules.rule_text(self.referral.urgency)
+
+    @property
+    def decided_by(self) -> str:
+        return self.names.get(self.referral.decided_by, "") if self.referral.decided_by else ""
+
+
+def sides_of(referral: Referral) -> Sides:
+    """The bodies of a request, as the rules read them."""
+    return Sides(referral.sender_id, referral.entered_by_id, referral.addressee_id)
+
+
+def sides_of_actor(actor: Actor) -> frozenset[UUID | None]:
+    """Bodies in whose name the actor acts."""
+    return frozenset({actor.organisation_id, *actor.acts_for})
+
+
+def visible_referrals(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW) -> QuerySet[Referral]:
+    """Requests of the cases the actor may see; offices and others without a part in requests see none."""
+    if not _takes_part(actor):
+        return Referral.objects.none()
+    cases = visible_cases(actor=actor, at=at, permission=permission)
+    found = Referral.objects.filter(case__in=cases.values("pk"))
+    return found.select_related("case", "case__person", "sender", "addressee")
+
+
+def referral_list(*, actor: Actor, at: datetime, which: str = "open") -> QuerySet[Referral]:
+    """One of LISTS; open ones by due moment, a stopped clock last; the others newest first."""
+    found = visible_referrals(actor=actor, at=at).filter(status__in=LISTS.get(which, LISTS["open"]))
+    if which == "drafts":
+        mine = sides_of_actor(actor)
+        found = found.filter(Q(entered_by__in=mine) | Q(sender__in=mine) | Q(addressee__in=mine))
+    return found.order_by(*(("paused_at", "due_at", "pk") if which == "open" else ("-created_at", "pk")))
+
+
+def counts(*, actor: Actor, at: datetime) -> dict[str, int]:
+    """How many stand in each list: one query."""
+    statuses = list(visible_referrals(actor=actor, at=at).values_list("status", flat=True))
+    return {code: sum(s in wanted for s in statuses) for code, wanted in LISTS.items()}
+
+
+def get_referral(*, actor: Actor, referral_id: UUID, at: datetime, permission: P = P.CASE_VIEW) -> ReferralPage:
+    """One request in scope, with questions and checklist. Raises NotFound/NotAllowed as the policy says."""
+    referral = (
+        Referral.objects.select_related("case", "sender", "addressee", "entered_by", "consent", "attachment")
+        .filter(pk=referral_id)
+        .first()
+    )
+    if referral is None or not _takes_part(actor):
+        raise NotFound(permission=permission.code)
+    access = get_case(actor=actor, case_id=referral.case_id, at=at, permission=permission)
+    questions = tuple(referral.questions.order_by("asked_at"))
+    rows = {c.item: c for c in IntakeCheck.objects.filter(referral=referral)}
+    names = names_of_users(
+        [referral.decided_by, referral.exception_by, referral.created_by, *(c.user_id for c in rows.values()),
+         *(u for q in questions for u in (q.asked_by, q.answered_by))]
+    )  # fmt: skip
+    mine = sides_of_actor(actor)
+    return ReferralPage(
+        referral=referral,
+        access=access,
+        questions=questions,
+        checks=tuple(_check_view(item, rows.get(item), names, access, referral) for item in Item),
+        names=names,
+        is_sender=is_sender(sides_of(referral), mine),
+        may_write=may_write(sides_of(referral), mine),
+        is_municipal=referral.addressee_id in mine,
+    )
+
+
+def get_question(*, page: ReferralPage, question_id: UUID) -> ReferralQuestion:
+    """One question of the request. Raises NotFound."""
+    for question in page.questions:
+        if question.pk == question_id:
+            return question
+    raise NotFound(permission=P.CASE_VIEW.code, case_id=page.access.case.pk)
+
+
+def get_scan(*, page: ReferralPage) -> Attachment:
+    """The signed scan, for those to whom justice_outline is open. Raises NotFound."""
+    if page.referral.attachment is None or not page.access.sees(InfoClass.JUSTICE_OUTLINE):
+        raise NotFound(permission=P.JUSTICE_OUTLINE_VIEW.code, case_id=page.access.case.pk)
+    return page.referral.attachment
+
+
+def records_of(*, actor: Actor, case_id: UUID, at: datetime) -> dict[InfoClass, dict[str, Any]]:
+    """What the actor's form starts from: the newest version of every class open to him as a whole."""
+    access = get_case(actor=actor, case_id=case_id, at=at)
+    found: dict[InfoClass, dict[str, Any]] = {}
+    for info_class in PERSONAL_CLASSES:
+        decision = access.decide(VIEW_OF_CLASS[info_class])
+        if decision.allowed and any(g.version_id is None for g in decision.grants):
+            version = current_version(access=access, info_class=info_class)
+            if version is not None:
+                found[info_class] = {f: getattr(version, f) for f in FIELDS_OF[info_class]}
+    return found
+
+
+def exception_reason(*, page: ReferralPage) -> str:
+    """Why the person is 「その他」: for the approver, as long as the municipality holds justice_outline."""
+    access = page.access
+    live = access.facts.live(access.actor.organisation_id, access.at)
+    held = any(g.info_class == InfoClass.JUSTICE_OUTLINE for g in live)
+    if not held or not (access.can(P.EXCEPTION_APPROVE) or access.sees(InfoClass.JUSTICE_OUTLINE)):
+        return ""
+    return reason_of_exception(access=access)
+
+
+def previous_cases(*, actor: Actor, at: datetime) -> QuerySet[Case]:
+    """Cases of persons one may refer again: closed ones in scope, newest first."""
+    return visible_cases(actor=actor, at=at, permission=P.REFERRAL_WRITE).filter(status="closed").order_by("-closed_at")
+
+
+def consents_for_form(*, access: CaseAccess) -> Sequence[Consent]:
+    """Consents in force of this case, for the page to say what the request rests on."""
+    return list(live_consents(case_id=access.case.pk))
+
+
+def main_referral(*, access: CaseAccess) -> Referral | None:
+    """The request with which the case began, if it has one and the actor takes part in requests."""
+    return visible_referrals(actor=access.actor, at=access.at).filter(case=access.case).order_by("created_at").first()
+
+
+def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
+    """Requests to screen, approvals, questions to answer, returned ones and drafts."""
+    return [*_to_decide(actor, at), *_to_approve(actor, at), *_to_write(actor, at)]
+
+
+def _to_decide(actor: Actor, at: datetime) -> list[Waiting]:
+    if not can(actor, P.REFERRAL_DECIDE):
+        return []
+    found = visible_referrals(actor=actor, at=at, permission=P.REFERRAL_DECIDE).filter(
+        status=ReferralStatus.SUBMITTED, addressee__in=sides_of_actor(actor)
+    )
+    return [
+        _wait(r, "依頼の受付をする", "質問の回答を待っています（期限は止まっています）" if r.paused_at else f"{r.get_urgency_display()}：{rules.rule_text(r.urgency)}に回答します",
+              None if r.paused_at or r.due_at is None else r.due_at)
+        for r in found.order_by("due_at")
+    ]  # fmt: skip
+
+
+def _to_approve(actor: Actor, at: datetime) -> list[Waiting]:
+    if not can(actor, P.EXCEPTION_APPROVE):
+        return []
+    found = visible_referrals(actor=actor, at=at, permission=P.EXCEPTION_APPROVE).filter(
+        status=ReferralStatus.SUBMITTED, exception=ExceptionStatus.ASKED
+    )
+    return [_wait(r, "「その他」の対象者を承認する", "承認が終わるまで受理できません", r.due_at) for r in found]
+
+
+def _to_write(actor: Actor, at: datetime) -> list[Waiting]:
+    if not can(actor, P.REFERRAL_WRITE):
+        return []
+    mine = sides_of_actor(actor)
+    found = visible_referrals(actor=actor, at=at, permission=P.REFERRAL_WRITE).filter(
+        Q(sender__in=mine) | Q(entered_by__in=mine),
+        Q(status__in=LISTS["drafts"]) | Q(status=ReferralStatus.SUBMITTED, paused_at__isnull=False),
+    )
+    words = {
+        ReferralStatus.DRAFT: ("下書きの依頼を提出する", "まだ提出していません"),
+        ReferralStatus.RETURNED: ("差し戻された依頼を直す", "理由を確認し、直して再提出します"),
+        ReferralStatus.SUBMITTED: ("依頼についての質問に答える", "答えるまで、受付の期限が止まっています"),
+    }
+    return [_wait(r, *words[ReferralStatus(r.status)], None) for r in found.order_by("created_at")]
+
+
+def _wait(referral: Referral, title: str, why: str, due: datetime | None) -> Waiting:
+    return Waiting(
+        title=title, why=why, due=day_of(due) if due else None, url_name="referrals:detail",
+        url_args=(referral.pk,), number=referral.number,
+    )  # fmt: skip
+
+
+def _takes_part(actor: Actor) -> bool:
+    return any(can(actor, p) for p in (P.REFERRAL_WRITE, P.REFERRAL_DECIDE, P.EXCEPTION_APPROVE))
+
+
+def _check_view(
+    item: Item, row: IntakeCheck | None, names: dict[UUID, str], access: CaseAccess, referral: Referral
+) -> CheckView:
+    hint = _hint(item, referral, access.at)
+    if row is None:
+        return CheckView(item, hint=hint)
+    note = row.note if row.note and access.sees(InfoClass.WELFARE) else ""
+    return CheckView(item, row.finding, note or "", names.get(row.user_id, "") if row.user_id else "", row.at, hint)
+
+
+def _hint(item: Item, referral: Referral, at: datetime) -> str:
+    """What the system already knows about the item."""
+    if item is Item.CONSENT:
+        if referral.legal_basis:
+            return f"法令上の根拠：{referral.get_legal_basis_display()}"
+        return (
+            f"同意 第{referral.consent.version}版（{referral.consent.get_status_display()}）"
+            if referral.consent
+            else ""
+        )
+    if item is Item.AGREEMENT and referral.sender_id and referral.sender_id != referral.addressee_id:
+        found = agreement_between(municipality_id=referral.addressee_id, partner_id=referral.sender_id, on=day_of(at))
+        return f"取決め「{found.title}」があります" if found else "登録された取決めはありません"
+    if item is Item.SUBJECT and referral.exception != ExceptionStatus.NONE:
+        return f"「その他」の承認：{referral.get_exception_display()}"
+    if item is Item.MUNICIPALITY:
+        return f"宛先：{referral.addressee.name}"
+    return ""
