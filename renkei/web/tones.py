@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 _BY_TONE = {
-    "info": "anonymous submitted received sent open offered planned proposed waiting",
-    "progress": "considering disclosed screening accepted matching in_progress placed joint handover active ongoing visiting trial running",
-    "success": "positive answered_yes agreed contracted in_service completed done closed_done handed_over taken_over met valid",
-    "warning": "question returned paused suspended conditional deferred expiring draft_due",
-    "danger": "person_declined overdue refused out_of_scope withdrawn declined expired cancelled broken revoked",
+    "neutral": "draft preparing candidate explained waived closed ended returned_slip",
+    "info": "submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked",
+    "progress": "screening accepted in_progress coordinating considering disclosed trial placed joint active running"
+    " backup moving started",
+    "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed",
+    "warning": "question questioned returned paused suspended conditional deferred partly_withdrawn expiring",
+    "danger": "overdue refused rejected out_of_scope withdrawn declined person_declined expired cancelled revoked failed",
 }
 
 #: status value → tone; anything not named is neutral.
