@@ -17,8 +17,11 @@ class Basis(TextChoices):
     CLEAR_BENEFIT = "clear_benefit", "明らかに本人の利益になる（69条2項4号）"
     EMERGENCY = "emergency", "緊急の閲覧"
     SUMMARY = "summary", "仮名による相談"
+    RETAINED = "retained", "自機関で取得したものの保存"
 
 
+#: The legal grounds one may choose in a form (69条); an emergency is only opened by its own button.
+CHOSEN_BASES = (Basis.LAW, Basis.INTERNAL, Basis.PUBLIC_BODY, Basis.CLEAR_BENEFIT)
 #: These need a written reason on the row.
 LEGAL_BASES = (Basis.LAW, Basis.INTERNAL, Basis.PUBLIC_BODY, Basis.CLEAR_BENEFIT, Basis.EMERGENCY)
 
@@ -60,6 +63,8 @@ class Cause(TextChoices):
     MISTAKE = "mistake", "誤りの取消し"
     BEFORE_SYSTEM = "before_system", "導入前に伝達済み"
     LEGAL = "legal", "法令に基づく提供"
+    NOT_NEEDED = "not_needed", "必要がなくなった"
+    RENEWED = "renewed", "新しい同意への切替え"
 
 
 class ConsentKind(TextChoices):

@@ -291,7 +291,7 @@ class LedgerEntry(Base):
             ),
             models.CheckConstraint(
                 condition=Q(info_class=InfoClass.SUMMARY)
-                | Q(basis__in=[Basis.OWN, Basis.COMMISSION, *LEGAL_BASES])
+                | Q(basis__in=[Basis.OWN, Basis.RETAINED, Basis.COMMISSION, *LEGAL_BASES])
                 | Q(cause=Cause.BEFORE_SYSTEM)
                 | Q(agreement__isnull=False),
                 name="ledger_agreement", violation_error_message="情報共有の取決めがない機関には開示できません。",
@@ -328,3 +328,29 @@ class ReturnConfirmation(Base):
 
     class Meta:
         db_table_comment = "返却・廃棄の確認"
+
+
+class SafetyReview(Base):
+    """支援の安全確認: opened when a person in service withdraws; somebody looks whether support can go on safely."""
+
+    PRIVACY = {
+        "case": Privacy.PSEUDONYM, "consent": Privacy.PSEUDONYM, "organisation": Privacy.NONE, "opened_at": Privacy.NONE,
+        "done_at": Privacy.NONE, "done_by": Privacy.STAFF, "result": Privacy.WELFARE,
+    }  # fmt: skip
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_comment="ケース")
+    consent = models.ForeignKey(Consent, models.PROTECT, related_name="+", db_comment="撤回された同意")
+    organisation = models.ForeignKey(_ORG, models.PROTECT, related_name="+", db_comment="確認する機関")
+    opened_at = models.DateTimeField(db_comment="始めた日時")
+    done_at = models.DateTimeField(null=True, db_comment="確認を終えた日時")
+    done_by = models.UUIDField(null=True, db_comment="確認を終えた利用者")
+    result = EncryptedTextField(null=True, db_comment="確認した内容")
+
+    class Meta:
+        db_table_comment = "支援の安全確認"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(result__isnull=False), name="safety_review_result",
+                violation_error_message="確認した内容を入力してください。",
+            ),
+        ]  # fmt: skip

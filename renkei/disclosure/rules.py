@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from renkei.disclosure.enums import ENTRY_ONLY, ConsentKind, ConsentStatus, Explained, Stage
-from renkei.policy.enums import CORE_KINDS, InfoClass
+from renkei.policy.enums import CORE_KINDS, OFFICE_KINDS, InfoClass
 
 #: From which stage on a class may be given to an office (S1 仮名 → S2 実名 → S3 面会 → S4 内定 → S5 利用中).
 ORDER = (Stage.INTERNAL, Stage.ANONYMOUS, Stage.NAMED, Stage.VISIT, Stage.AGREED, Stage.IN_SERVICE)
@@ -22,6 +22,7 @@ FIRST_STAGE = {
 #: Of third parties an office gets an instruction, never the text.
 OFFICE_THIRD_PARTY_FIELDS = ("instruction",)
 LIVE_CONSENT = (ConsentStatus.OBTAINED, ConsentStatus.PARTLY_WITHDRAWN)
+ENDED_CONSENT = (ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class ConsentTerms:
     valid_until: date | None
     classes: tuple[str, ...]
     recipients: tuple[RecipientTerms, ...]
+    withdrawn: frozenset[UUID] = frozenset()  # bodies that must not be told any more, also where their kind is named
 
 
 def consent_refusal(
@@ -54,9 +56,17 @@ def consent_refusal(
         return "同意の有効期間の外です。"
     if info_class != InfoClass.SUMMARY and info_class not in terms.classes:
         return f"本人は「{InfoClass(info_class).label}」を伝えることに同意していません。"
+    if recipient_id in terms.withdrawn:
+        return "本人は、この機関に伝えることを取りやめています。"
+    if info_class != InfoClass.SUMMARY and recipient_kind in OFFICE_KINDS and not _by_name(terms, recipient_id):
+        return "事業所に本人の情報を伝えるには、同意の提供先に、その事業所の名前が必要です。"
     if not any(_names(r, recipient_id, recipient_kind, stage) for r in terms.recipients):
         return "本人は、この機関に（この段階で）伝えることに同意していません。"
     return None
+
+
+def _by_name(terms: ConsentTerms, recipient_id: UUID) -> bool:
+    return any(r.organisation_id == recipient_id for r in terms.recipients)
 
 
 def _names(terms: RecipientTerms, recipient_id: UUID, recipient_kind: str, stage: str) -> bool:

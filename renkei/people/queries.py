@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from renkei.audit.services import record_view
 from renkei.core.errors import NotAllowed, NotFound, RuleBroken
-from renkei.disclosure.queries import CaseAccess
+from renkei.disclosure.queries import CaseAccess, own_collectors
+from renkei.disclosure.rules import OFFICE_THIRD_PARTY_FIELDS
 from renkei.people import rules
 from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord
 from renkei.policy.decide import require
-from renkei.policy.enums import PERSONAL_CLASSES, InfoClass
+from renkei.policy.enums import OFFICE_KINDS, PERSONAL_CLASSES, InfoClass
 from renkei.policy.facts import Grant
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 
@@ -48,7 +51,7 @@ def read(*, access: CaseAccess, info_class: InfoClass, reason: str = "") -> Reco
     decision = require(access.actor, permission, access.facts, at=access.at)
     if info_class is InfoClass.JUSTICE_DETAIL and not reason:
         raise RuleBroken("閲覧の理由を選んでください。", field="reason")
-    record, fields = _disclosed(access.case.pk, info_class, decision.grants)
+    record, fields = _disclosed(access, info_class, decision.grants)
     if record is None:
         return None
     record_view(
@@ -89,7 +92,7 @@ def current_version(*, access: CaseAccess, info_class: InfoClass) -> ClassRecord
         raise NotAllowed(
             "この情報を書き換えられるのは、事業を行う機関だけです。", permission=VIEW_OF_CLASS[info_class].code
         )
-    return _newest(access.case.pk, info_class)
+    return _disclosed(access, info_class, decision.grants)[0]
 
 
 def version_exists(*, case_id: UUID, info_class: InfoClass, version_id: UUID) -> bool:
@@ -138,31 +141,33 @@ def recorded_classes(case_id: UUID) -> set[InfoClass]:
     return {c for c, model in RECORD_OF.items() if model.objects.filter(case_id=case_id).exists()}
 
 
+def _versions(case_id: UUID, info_class: InfoClass) -> QuerySet[ClassRecord]:
+    return RECORD_OF[info_class].objects.filter(case_id=case_id).select_related("author_organisation").order_by("-version")
+
+
 def _newest(case_id: UUID, info_class: InfoClass) -> ClassRecord | None:
-    return (
-        RECORD_OF[info_class]
-        .objects.filter(case_id=case_id)
-        .select_related("author_organisation")
-        .order_by("-version")
-        .first()
-    )
+    return _versions(case_id, info_class).first()
 
 
 def _disclosed(
-    case_id: UUID, info_class: InfoClass, grants: tuple[Grant, ...]
+    access: CaseAccess, info_class: InfoClass, grants: tuple[Grant, ...]
 ) -> tuple[ClassRecord | None, tuple[str, ...]]:
+    """The version and fields the rows give; after the consent ended nothing newer, and of own collection only what is own."""
+    versions = _versions(access.case.pk, info_class)
+    if access.facts.frozen_at is not None:
+        versions = versions.filter(written_at__lte=access.facts.frozen_at)
+    fields = FIELDS_OF[info_class]
+    if info_class is InfoClass.THIRD_PARTY and access.actor.organisation_kind in OFFICE_KINDS:
+        fields = OFFICE_THIRD_PARTY_FIELDS
+    if any(g.version_id is None and not g.retained for g in grants):
+        return versions.first(), fields
     if any(g.version_id is None for g in grants):
-        return _newest(case_id, info_class), FIELDS_OF[info_class]
+        return versions.filter(author_organisation_id__in=own_collectors(access=access)).first(), fields
     newest = max(grants, key=lambda g: g.starts_at)
-    record = (
-        RECORD_OF[info_class]
-        .objects.filter(case_id=case_id, pk=newest.version_id)
-        .select_related("author_organisation")
-        .first()
-    )
+    record = _versions(access.case.pk, info_class).filter(pk=newest.version_id).first()
     if record is None:
         raise NotFound()
-    return record, tuple(f for f in FIELDS_OF[info_class] if f in newest.fields)
+    return record, tuple(f for f in fields if f in newest.fields)
 
 
 def _view(info_class: InfoClass, record: ClassRecord, fields: tuple[str, ...]) -> RecordView:

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from renkei.core.errors import NotAllowed, NotFound
 from renkei.policy.actor import Actor
-from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, InfoClass, Reach, Role
+from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, PERSONAL_CLASSES, InfoClass, Reach, Role
 from renkei.policy.facts import CaseFacts, Grant
 from renkei.policy.permissions import P
-from renkei.policy.roles import SYSTEM_TABLE, reach_of
+from renkei.policy.roles import PRIVACY_OFFICERS, STOPPED_BY_WITHDRAWAL, SYSTEM_TABLE, reach_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ _NO_ROLE = "この操作は、あなたの役割では行えません。"
 _NOT_ASSIGNED = "このケースの担当になっていないため、この操作は行えません。"
 _NOT_NAMED = "この情報は、台帳で名前を指定された人だけが見られます。"
 _NO_CLASS = "この情報は、あなたの機関に開示されていません。"
+_WITHDRAWN = "本人の同意が撤回された（または期限が切れた）ため、新しく記録・打診することはできません。"
+_ASK_AGAIN = "続けるには、本人にもう一度説明し、新しい同意を記録してください。"
+_KEPT = (
+    "本人の同意が撤回された（または期限が切れた）ため、この情報を読めるのは、個人情報を管理する人（管理者）だけです。"
+)
 _ASK_MANAGER = "必要な場合は、所属の管理者または市町村の担当に相談してください。"
 
 
@@ -99,8 +104,24 @@ def _disclosed(actor: Actor, permission: P, reach: Reach, facts: CaseFacts, at: 
     rows = tuple(g for g in facts.live(actor.organisation_id, at) if g.info_class == wanted)
     if not rows:
         return Decision(False, _NO_CLASS, next_step=_ASK_MANAGER)
+    if permission in STOPPED_BY_WITHDRAWAL and all(_ended(g, facts) for g in rows):
+        return Decision(False, _WITHDRAWN, next_step=_ASK_AGAIN)
     rows = tuple(g for g in rows if _reaches_person(actor, g, reach))
-    return Decision(True, grants=rows) if rows else Decision(False, _NOT_NAMED, next_step=_ASK_MANAGER)
+    if not rows:
+        return Decision(False, _NOT_NAMED, next_step=_ASK_MANAGER)
+    rows = tuple(g for g in rows if not _closed_to(actor, g, wanted, facts))
+    return Decision(True, grants=rows) if rows else Decision(False, _KEPT, next_step=_ASK_MANAGER)
+
+
+def _ended(grant: Grant, facts: CaseFacts) -> bool:
+    return grant.retained or facts.frozen_at is not None
+
+
+def _closed_to(actor: Actor, grant: Grant, wanted: InfoClass, facts: CaseFacts) -> bool:
+    """After the consent ended, a class held as a whole is for the privacy officer, or for a person the row names."""
+    if wanted not in PERSONAL_CLASSES or actor.role in PRIVACY_OFFICERS or grant.persons:
+        return False
+    return grant.retained or (grant.whole and facts.frozen_at is not None)
 
 
 def _reaches_person(actor: Actor, grant: Grant, reach: Reach) -> bool:

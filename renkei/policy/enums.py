@@ -63,6 +63,8 @@ class Role(TextChoices):
     SYSTEM = "system", "システム"
 
 
+#: Roles whose view of a register is not cut to their own body.
+VIEWERS_OF_ALL = (Role.AUDITOR, Role.ADMINISTRATOR)
 #: Which kinds of organisation may hold which role.
 ROLES_OF_KIND: dict[str, tuple[Role, ...]] = {
     OrgKind.MUNICIPALITY: (Role.MUNICIPAL_OFFICER, Role.MUNICIPAL_MANAGER, Role.GRANT_OFFICER, Role.ADMINISTRATOR),

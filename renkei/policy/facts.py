@@ -22,6 +22,7 @@ class Grant:
     fields: tuple[str, ...] = ()
     persons: frozenset[UUID] = frozenset()
     whole: bool = False  # held on the class, as the bodies of the programme do; not a summary for an office
+    retained: bool = False  # own collection beside what was given: counts only when nothing else is left
 
     def is_live(self, at: datetime) -> bool:
         return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
@@ -34,6 +35,9 @@ class CaseFacts:
     case_id: UUID
     grants: tuple[Grant, ...] = ()
     assigned: frozenset[UUID] = field(default_factory=frozenset)
+    frozen_at: datetime | None = None  # the last consent that carried this organisation ended then
 
     def live(self, recipient_id: UUID | None, at: datetime) -> tuple[Grant, ...]:
-        return tuple(g for g in self.grants if g.recipient_id == recipient_id and g.is_live(at))
+        """Rows in force. Retained rows only where no other row is."""
+        rows = tuple(g for g in self.grants if g.recipient_id == recipient_id and g.is_live(at))
+        return tuple(g for g in rows if not g.retained) or rows

@@ -30,7 +30,7 @@ _REACH = {"A": Reach.ALL, "s": Reach.ASSIGNED, "d": Reach.DISCLOSED, "n": Reach.
 _TABLE = """
                        市担 市管 支給 基担 基管 定着 計画 窓口 職員 県   関係 監査 管理
 CASE_VIEW              A    A    s    s    A    s    s    s    -    -    s    -    -
-IDENTITY_VIEW          A    A    s    s    s    s    d    d    d    -    s    -    -
+IDENTITY_VIEW          A    A    s    s    A    s    d    d    d    -    s    -    -
 WELFARE_VIEW           s    s    s    s    s    s    d    d    d    -    s    -    -
 JUSTICE_OUTLINE_VIEW   s    s    -    s    s    s    d    d    -    -    s    -    -
 JUSTICE_DETAIL_VIEW    s    n    -    s    n    s    d    d    -    -    s    -    -
@@ -54,7 +54,7 @@ ASSIGN                 -    A    -    -    A    s    -    -    -    -    -    - 
 BREAK_GLASS            -    A    -    -    A    -    -    -    -    -    -    -    -
 NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
-DIRECTORY_VIEW         A    A    A    A    A    A    -    -    -    A    -    -    A
+DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 DIRECTORY_IMPORT       -    -    -    -    -    -    -    -    -    -    -    -    A
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
@@ -63,6 +63,13 @@ USER_MANAGE            -    A    -    -    A    -    -    -    -    -    -    - 
 REPORT_VIEW            A    A    -    A    A    s    -    -    -    A    -    -    -
 AUDIT_VIEW             -    -    -    -    -    -    -    -    -    -    -    A    -
 """
+
+
+#: Who may still read what a body collected itself after the person's consent has ended: its manager, and in bodies that
+#: have one role only, its officer.
+PRIVACY_OFFICERS = frozenset({Role.MUNICIPAL_MANAGER, Role.CORE_MANAGER, Role.CENTER_OFFICER, Role.REFERRER})
+#: What is refused once no consent carries the organisation any more: reading on is not writing on.
+STOPPED_BY_WITHDRAWAL = frozenset({P.RECORD_WRITE, P.INQUIRY_SEND})
 
 
 def _parse() -> dict[Role, dict[P, Reach]]:

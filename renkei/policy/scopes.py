@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from renkei.policy.actor import Actor
 from renkei.policy.decide import _reach
-from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, InfoClass, Reach
+from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, InfoClass, Reach, Role
 from renkei.policy.permissions import P
 
 
@@ -37,6 +37,13 @@ def own_assignments(actor: Actor) -> Q:
 def needs_assignment(actor: Actor, permission: P) -> bool:
     """Must a list also be cut to the actor's own cases?"""
     return Reach.ASSIGNED in (_reach(actor, permission), _reach(actor, P.CASE_VIEW))
+
+
+def has_no_list(actor: Actor, permission: P) -> bool:
+    """Does the role not have this permission, or see no case at all? Office staff see no list, only what a row gives."""
+    if is_empty(actor, permission):
+        return True
+    return actor.role is not Role.OFFICE_STAFF and is_empty(actor, P.CASE_VIEW)
 
 
 def is_empty(actor: Actor, permission: P) -> bool:

@@ -12,11 +12,10 @@ from renkei.disclosure.services.consents import (
     withdraw_consent,
     withdraw_part,
 )
+from renkei.disclosure.services.endings import confirm_return, end_by_hand, finish_safety_review
 from renkei.disclosure.services.ledger import (
-    break_glass,
     collect,
     commission,
-    confirm_return,
     disclose,
     end_caused,
     end_entry,
@@ -24,8 +23,10 @@ from renkei.disclosure.services.ledger import (
     end_recipient,
     give_class,
     give_summary,
-    name_person,
+    renew_commissions,
 )
+from renkei.disclosure.services.naming import break_glass, name_person
+from renkei.disclosure.services.renewal import renew_consent
 
 __all__ = [
     "add_recipient",
@@ -37,6 +38,7 @@ __all__ = [
     "confirm_return",
     "disclose",
     "end_agreement",
+    "end_by_hand",
     "end_caused",
     "end_delegation",
     "end_entry",
@@ -44,11 +46,14 @@ __all__ = [
     "end_recipient",
     "expire_consents",
     "explain_consent",
+    "finish_safety_review",
     "give_class",
     "give_summary",
     "name_person",
     "obtain_consent",
     "refuse_consent",
+    "renew_commissions",
+    "renew_consent",
     "save_agreement",
     "withdraw_consent",
     "withdraw_part",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,22 +12,22 @@ from django.db.models import F
 
 from renkei.accounts.models import Delegation, Organisation
 from renkei.accounts.queries import delegation_end
+from renkei.accounts.rules import delegation_in_force
 from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.cases.models import Case
-from renkei.core.clock import day_of
+from renkei.core.clock import TOKYO, day_of
 from renkei.core.db import explain
 from renkei.core.errors import NotFound, RuleBroken
 from renkei.disclosure import rules
-from renkei.disclosure.enums import LEGAL_BASES, Basis, Cause, Method, Stage
-from renkei.disclosure.models import Consent, LedgerEntry, ReturnConfirmation
+from renkei.disclosure.enums import CHOSEN_BASES, Basis, Cause, Method, Stage
+from renkei.disclosure.models import Consent, LedgerEntry
 from renkei.disclosure.queries import agreement_between, holder_of, live_row, require_on, terms_of
 from renkei.policy import scopes
 from renkei.policy.actor import Actor
+from renkei.policy.decide import require
 from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.permissions import P
-
-BREAK_GLASS_HOURS = 24
 
 
 @transaction.atomic
@@ -40,14 +40,16 @@ def collect(
     """
     if LedgerEntry.objects.filter(case=case).exists():
         require_on(actor=actor, permission=permission, case=case, at=now)
+    else:
+        require(actor, permission)
     holder = holder_of(actor=actor, case=case)
     opened = []
     for info_class in classes:
-        if live_row(case_id=case.pk, recipient_id=holder, info_class=info_class, at=now) is None:
-            opened.append(
-                _open(actor, now, case=case, info_class=info_class, recipient_id=holder, giver_id=holder,
-                      basis=Basis.OWN, stage=Stage.INTERNAL, cause=Cause.COLLECTED)
-            )  # fmt: skip
+        held = live_row(case_id=case.pk, recipient_id=holder, info_class=info_class, at=now)
+        if held is None:
+            opened.append(_own(actor, case, info_class, holder, Basis.OWN, now))
+        elif held.basis not in (Basis.OWN, Basis.COMMISSION):
+            _retain(actor, case, (info_class, InfoClass.SUMMARY), holder, now)
     if holder != actor.organisation_id:
         _commission_all(actor, case, now)
     return opened
@@ -83,7 +85,7 @@ def give_class(
         raise RuleBroken("情報区分の全体を渡せるのは、事業を行う機関だけです。")
     source = _source(actor, case, info_class, now, holder_id=giver_id)
     found = live_row(case_id=case.pk, recipient_id=recipient.pk, info_class=info_class, at=now)
-    if found and found.ends_at is None:
+    if found and _lasts(found, _capped(consent, source, ends_at)):
         return found
     if basis is Basis.CONSENT:
         _check_consent(consent, info_class=info_class, recipient=recipient, stage=stage, now=now)
@@ -103,12 +105,11 @@ def give_summary(
 ) -> LedgerEntry:  # fmt: skip
     """仮名による相談: an office gets the summary; this needs no agreement. An open row is reused."""
     require_on(actor=actor, permission=permission, case=case, at=now)
-    found = LedgerEntry.objects.filter(
-        scopes.live_at(now), case=case, recipient=recipient, info_class=InfoClass.SUMMARY, ends_at__isnull=True
-    ).first()
-    if found:
-        return found
     source = _source(actor, case, InfoClass.SUMMARY, now)
+    rows = LedgerEntry.objects.filter(scopes.live_at(now), case=case, recipient=recipient, info_class=InfoClass.SUMMARY)
+    until = _capped(None, source, ends_at)
+    if found := next((row for row in rows if _lasts(row, until)), None):
+        return found
     return _open(
         actor, now, case=case, info_class=InfoClass.SUMMARY, recipient_id=recipient.pk, giver_id=source.recipient_id,
         basis=Basis.SUMMARY, stage=Stage.ANONYMOUS, cause=cause, cause_id=cause_id, ends_at=ends_at, method=method,
@@ -148,28 +149,6 @@ def disclose(
         consent=consent, legal_reason=legal_reason.strip() or None, derived_from=source, whole_class=False,
         version_id=version_id, fields=list(chosen), persons=list(persons), paper_persons=paper_persons.strip() or None,
         stage=stage, cause=cause, cause_id=cause_id, ends_at=ends_at, method=method,
-    )  # fmt: skip
-
-
-@transaction.atomic
-def name_person(*, actor: Actor, case: Case, info_class: str, user_id: UUID, reason: str, now: datetime) -> LedgerEntry:
-    """見る人を指名する: a row that names one person of one's own organisation for a class kept to named persons."""
-    require_on(actor=actor, permission=P.ASSIGN, case=case, at=now)
-    return _name(
-        actor, case, info_class, user_id, reason, now, cause=Cause.NAMED_PERSON, basis=Basis.INTERNAL, ends_at=None
-    )
-
-
-@transaction.atomic
-def break_glass(*, actor: Actor, case: Case, info_class: str, reason: str, now: datetime) -> LedgerEntry:
-    """緊急に閲覧する: a manager opens a class for himself for 24 hours, with a written reason; recorded and shown."""
-    require_on(actor=actor, permission=P.BREAK_GLASS, case=case, at=now)
-    if actor.user_id is None:
-        raise NotFound()
-    record(actor=actor, event=E.BREAK_GLASS, now=now, thing=case, case_id=case.pk, info_class=info_class)
-    return _name(
-        actor, case, info_class, actor.user_id, reason, now, cause=Cause.BREAK_GLASS, basis=Basis.EMERGENCY,
-        ends_at=now + timedelta(hours=BREAK_GLASS_HOURS),
     )  # fmt: skip
 
 
@@ -222,33 +201,21 @@ def end_caused(
     return _end(rows, at=at or now, cause=cause, actor=actor)
 
 
-@transaction.atomic
-def confirm_return(
-    *, actor: Actor, case: Case, recipient: Organisation, how: str, note: str, now: datetime, permission: P = P.DISCLOSE
-) -> ReturnConfirmation:
-    """返却・廃棄を確認する: after the access of a recipient has ended (SX)."""
-    require_on(actor=actor, permission=permission, case=case, at=now)
-    confirmation = ReturnConfirmation.objects.create(
-        case=case, recipient=recipient, at=now, how=how, recorded_by=actor.user_id, note=note.strip() or None
-    )
-    record(actor=actor, event=E.LEDGER_ENDED, now=now, thing=confirmation, case_id=case.pk, detail={"returned": how})
-    return confirmation
-
-
-def _name(
-    actor: Actor, case: Case, info_class: str, user_id: UUID, reason: str, now: datetime, *, cause: Cause, basis: Basis,
-    ends_at: datetime | None,
-) -> LedgerEntry:  # fmt: skip
-    if not reason.strip():
-        raise RuleBroken("理由を入力してください。", field="reason")
-    own = actor.organisation_id
-    held = own and live_row(case_id=case.pk, recipient_id=own, info_class=info_class, at=now)
-    if not held:
-        raise RuleBroken("この情報は、あなたの機関に開示されていません。")
+def _own(actor: Actor, case: Case, info_class: str, holder: UUID, basis: Basis, now: datetime) -> LedgerEntry:
     return _open(
-        actor, now, case=case, info_class=info_class, recipient_id=own, giver_id=held.giver_id, basis=basis,
-        legal_reason=reason.strip(), derived_from=held, persons=[user_id], stage=Stage.INTERNAL, cause=cause, ends_at=ends_at,
+        actor, now, case=case, info_class=info_class, recipient_id=holder, giver_id=holder, basis=basis,
+        stage=Stage.INTERNAL, cause=Cause.COLLECTED,
     )  # fmt: skip
+
+
+def _retain(actor: Actor, case: Case, classes: Iterable[str], holder: UUID, now: datetime) -> None:
+    """What a body collects on top of what it was given stays its own record when the giving ends (ADR 0004)."""
+    own = (Basis.OWN, Basis.RETAINED)
+    rows = LedgerEntry.objects.filter(scopes.live_at(now), case=case, recipient_id=holder, basis__in=own, persons=[])
+    kept = set(rows.values_list("info_class", flat=True))
+    for info_class in dict.fromkeys(classes):
+        if info_class not in kept:
+            _own(actor, case, info_class, holder, Basis.RETAINED, now)
 
 
 def _commission_all(actor: Actor, case: Case, now: datetime) -> None:
@@ -259,10 +226,26 @@ def _commission_all(actor: Actor, case: Case, now: datetime) -> None:
             _commission(actor, case, delegation, now)
 
 
+@transaction.atomic
+def renew_commissions(*, actor: Actor, now: datetime) -> int:
+    """委託の更新: rows that ended with the old contract open again under the new one (4月1日). For the daily job alone."""
+    if actor.system != "jobs":
+        raise NotFound()
+    opened = 0
+    for delegation in Delegation.objects.filter(delegation_in_force(day_of(now))).select_related("principal"):
+        ended = LedgerEntry.objects.filter(
+            basis=Basis.COMMISSION, recipient_id=delegation.agent_id, giver_id=delegation.principal_id, ended_cause="",
+            ends_at__lte=now,
+        ).exclude(delegation=delegation)  # fmt: skip
+        for case in Case.objects.filter(pk__in=ended.values("case_id"), closed_at__isnull=True):
+            opened += len(_commission(actor, case, delegation, now))
+    return opened
+
+
 def _commission(actor: Actor, case: Case, delegation: Delegation, now: datetime) -> list[LedgerEntry]:
     held = LedgerEntry.objects.filter(
         scopes.live_at(now), case=case, recipient_id=delegation.principal_id, whole_class=True, persons=[]
-    )
+    ).exclude(basis=Basis.RETAINED)
     opened, seen = [], set()
     for row in held.order_by(F("ends_at").desc(nulls_first=True), "starts_at"):
         already = live_row(case_id=case.pk, recipient_id=delegation.agent_id, info_class=row.info_class, at=now)
@@ -278,9 +261,7 @@ def _commission(actor: Actor, case: Case, delegation: Delegation, now: datetime)
     return opened
 
 
-def _source(
-    actor: Actor, case: Case, info_class: str, now: datetime, *, holder_id: UUID | None = None
-) -> LedgerEntry:
+def _source(actor: Actor, case: Case, info_class: str, now: datetime, *, holder_id: UUID | None = None) -> LedgerEntry:
     """The row on which the giver itself holds what it gives: nobody gives what he was not given."""
     holder = holder_id or holder_of(actor=actor, case=case)
     row = live_row(case_id=case.pk, recipient_id=holder, info_class=info_class, at=now)
@@ -303,10 +284,27 @@ def _check_consent(
 
 
 def _check_ground(basis: Basis, legal_reason: str) -> None:
-    if basis not in LEGAL_BASES or not legal_reason.strip():
+    if basis not in CHOSEN_BASES or not legal_reason.strip():
         raise RuleBroken(
             "本人の同意によらないときは、法令上の根拠と具体的な理由を入力してください。", field="legal_reason"
         )
+
+
+def _capped(consent: Consent | None, source: LedgerEntry | None, ends_at: datetime | None) -> datetime | None:
+    """Nothing lasts longer than the consent on which it, or the giver's own row, rests."""
+    ends = [ends_at, *(_consent_end(c) for c in (consent, source.consent if source else None) if c is not None)]
+    return min((e for e in ends if e is not None), default=None)
+
+
+def _consent_end(consent: Consent) -> datetime | None:
+    """Midnight after its last day, Japan's time; None where it lasts as long as the support."""
+    if consent.valid_until is None:
+        return None
+    return datetime.combine(consent.valid_until + timedelta(days=1), time.min, tzinfo=TOKYO)
+
+
+def _lasts(row: LedgerEntry, until: datetime | None) -> bool:
+    return row.ends_at is None or (until is not None and row.ends_at >= until)
 
 
 def _refuse(sentence: str | None) -> None:
@@ -320,9 +318,12 @@ def _open(actor: Actor, now: datetime, *, whole_class: bool = True, **fields: An
     if consent is not None and consent.case_id != fields["case"].pk:
         raise RuleBroken("別のケースの同意は使えません。")
     if giver_id != recipient_id and "delegation" not in fields:
-        fields["agreement"] = agreement_between(municipality_id=giver_id, partner_id=recipient_id, on=day_of(now))
+        fields["agreement"] = agreement_between(
+            municipality_id=giver_id, partner_id=recipient_id, on=day_of(now), info_class=fields["info_class"]
+        )
     acted_by = actor.organisation_id if giver_id in actor.acts_for else None
     fields.setdefault("starts_at", now)
+    fields["ends_at"] = _capped(consent, fields.get("derived_from"), fields.get("ends_at"))
     try:
         with transaction.atomic():
             entry = LedgerEntry.objects.create(

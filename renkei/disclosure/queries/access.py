@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
+from renkei.accounts.queries import responsible_for
 from renkei.accounts.rules import in_force
 from renkei.cases.models import Assignment, Case
 from renkei.cases.queries import assigned_users
+from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.disclosure.models import Consent, LedgerEntry, SharingAgreement
-from renkei.disclosure.rules import LIVE_CONSENT, ConsentTerms, RecipientTerms
+from renkei.disclosure.enums import Basis
+from renkei.disclosure.models import Consent, ConsentRecipient, LedgerEntry, SharingAgreement
+from renkei.disclosure.rules import ENDED_CONSENT, LIVE_CONSENT, ConsentTerms, RecipientTerms
 from renkei.policy import scopes
 from renkei.policy.actor import Actor
 from renkei.policy.decide import Decision, can, decide, require
-from renkei.policy.enums import InfoClass, Reach
+from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, PERSONAL_CLASSES, InfoClass, Reach
 from renkei.policy.facts import CaseFacts, Grant
 from renkei.policy.permissions import VIEW_OF_CLASS, P
-from renkei.policy.roles import reach_of
+from renkei.policy.roles import PRIVACY_OFFICERS, STOPPED_BY_WITHDRAWAL, reach_of
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,15 @@ class CaseAccess:
 
     @property
     def neutral(self) -> bool:
-        """Must the wording hide the programme? True until justice_outline is open to this organisation."""
+        """Must the wording hide the programme? True until justice_outline is open to this very person."""
         rows = self.facts.live(self.actor.organisation_id, self.at)
-        outside = not any(g.whole for g in rows)
-        return outside and not any(g.info_class == InfoClass.JUSTICE_OUTLINE for g in rows)
+        if self.actor.organisation_kind in CORE_KINDS or any(g.whole for g in rows):
+            return False
+        return not self.sees(InfoClass.JUSTICE_OUTLINE)
 
 
-def grant_of(entry: LedgerEntry) -> Grant:
-    """A ledger row as the policy reads it."""
+def grant_of(entry: LedgerEntry, *, core: bool) -> Grant:
+    """A ledger row as the policy reads it. `core`: the recipient is a body of the programme."""
     return Grant(
         id=entry.pk,
         info_class=InfoClass(entry.info_class),
@@ -64,32 +68,72 @@ def grant_of(entry: LedgerEntry) -> Grant:
         version_id=entry.version_id,
         fields=tuple(entry.fields),
         persons=frozenset(entry.persons),
-        whole=entry.whole_class and entry.basis != "summary",
+        whole=entry.whole_class and (entry.basis != Basis.SUMMARY if core else entry.basis == Basis.OWN),
+        retained=entry.basis == Basis.RETAINED,
     )
 
 
 def facts_for(*, actor: Actor, case_id: UUID, at: datetime) -> CaseFacts:
-    """Rows of this case for the actor's organisation that are not over, and who of it is assigned: 2 queries."""
+    """Rows of this case for the actor's organisation that are not over, who of it is assigned, whether frozen: 3 queries."""
     rows = LedgerEntry.objects.filter(case_id=case_id, recipient_id=actor.organisation_id).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at)
     )
     return CaseFacts(
         case_id=case_id,
-        grants=tuple(grant_of(row) for row in rows),
+        grants=tuple(grant_of(row, core=actor.organisation_kind in CORE_KINDS) for row in rows),
         assigned=assigned_users(case_id, actor.organisation_id),
+        frozen_at=_frozen_consents(actor, at).filter(case_id=case_id).aggregate(at=Max("ended_at"))["at"],
     )
+
+
+def _frozen_consents(actor: Actor, at: datetime) -> QuerySet[Consent]:
+    """Ended consents (撤回・期限切れ) of cases in which no live one carries the actor's organisation."""
+    mine = {actor.organisation_id, *actor.acts_for}
+    kinds = {actor.organisation_kind, *(MUNICIPAL_KINDS if actor.acts_for else ())} - {None}
+    named = ConsentRecipient.objects.filter(
+        Q(organisation_id__in=mine) | Q(organisation_kind__in=kinds), consent_id=OuterRef("pk"), ended_at__isnull=True
+    )
+    live = Consent.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day_of(at)),
+        Q(organisation_id__in=mine) | Exists(named),
+        case_id=OuterRef("case_id"),
+        status__in=LIVE_CONSENT,
+    )
+    return Consent.objects.filter(~Exists(live), status__in=ENDED_CONSENT)
 
 
 def visible_cases(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW) -> QuerySet[Case]:
     """Cases on which the actor has this permission: the list form of `policy.decide`."""
-    if scopes.is_empty(actor, permission) or scopes.is_empty(actor, P.CASE_VIEW):
+    if scopes.has_no_list(actor, permission):
         return Case.objects.none()
-    rows = LedgerEntry.objects.filter(scopes.rows_held(actor, permission, at=at))
+    rows = _rows_that_count(actor, permission, at)
     cases = Case.objects.filter(pk__in=rows.values("case_id"))
     if scopes.needs_assignment(actor, permission):
         own = Assignment.objects.filter(scopes.own_assignments(actor))
         cases = cases.filter(pk__in=own.values("case_id"))
     return cases
+
+
+def _rows_that_count(actor: Actor, permission: P, at: datetime) -> QuerySet[LedgerEntry]:
+    """The rows on which `decide` would say yes: retained ones only alone, whole ones not after the consent ended."""
+    others = LedgerEntry.objects.filter(
+        scopes.live_at(at), recipient_id=actor.organisation_id, case_id=OuterRef("case_id")
+    ).exclude(basis=Basis.RETAINED)
+    rows = LedgerEntry.objects.filter(scopes.rows_held(actor, permission, at=at))
+    rows = rows.filter(~Q(basis=Basis.RETAINED) | ~Exists(others))
+    ended = Q(basis=Basis.RETAINED) | Exists(_frozen_consents(actor, at).filter(case_id=OuterRef("case_id")))
+    if permission in STOPPED_BY_WITHDRAWAL:
+        return rows.filter(~ended)
+    if permission.info_class in PERSONAL_CLASSES and actor.role not in PRIVACY_OFFICERS:
+        return rows.filter(~(_is_whole(actor) & Q(persons=[]) & ended))
+    return rows
+
+
+def _is_whole(actor: Actor) -> Q:
+    bases = (
+        ~Q(basis=Basis.SUMMARY) if actor.organisation_kind in CORE_KINDS else Q(basis__in=[Basis.OWN, Basis.RETAINED])
+    )
+    return Q(whole_class=True) & bases
 
 
 def get_case(*, actor: Actor, case_id: UUID, at: datetime, permission: P = P.CASE_VIEW) -> CaseAccess:
@@ -119,8 +163,8 @@ def holder_of(*, actor: Actor, case: Case) -> UUID:
 
 
 def live_row(*, case_id: UUID, recipient_id: UUID, info_class: str, at: datetime) -> LedgerEntry | None:
-    """The unnamed whole-class row of an organisation, if it holds one now: the one that lasts longest."""
-    rows = LedgerEntry.objects.filter(
+    """The unnamed whole-class row of an organisation, if it holds one now: the one that lasts longest; no retained one."""
+    rows = LedgerEntry.objects.exclude(basis=Basis.RETAINED).filter(
         scopes.live_at(at),
         case_id=case_id,
         recipient_id=recipient_id,
@@ -131,34 +175,58 @@ def live_row(*, case_id: UUID, recipient_id: UUID, info_class: str, at: datetime
     return rows.order_by(F("ends_at").desc(nulls_first=True), "starts_at").first()
 
 
+def runs_case(actor: Actor) -> bool:
+    """Does the actor's body run cases (and so see the whole ledger of one)? Offices and referrers see their own rows."""
+    return actor.organisation_kind in CORE_KINDS and reach_of(actor.role, P.CONSENT_VIEW) is not Reach.DISCLOSED
+
+
 def ledger_of_case(*, access: CaseAccess) -> QuerySet[LedgerEntry]:
     """Rows of the case, newest first: all for the bodies that run the case, its own for everyone else."""
     require(access.actor, P.CONSENT_VIEW, access.facts, at=access.at)
     rows = LedgerEntry.objects.filter(case=access.case)
-    if reach_of(access.actor.role, P.CONSENT_VIEW) is Reach.DISCLOSED:
-        rows = rows.filter(recipient_id=access.actor.organisation_id)
+    if not runs_case(access.actor):
+        own = access.actor.organisation_id
+        rows = rows.filter(Q(recipient_id=own) | Q(giver_id=own))
     return rows.select_related("recipient", "giver", "acted_by", "consent", "agreement").order_by(
         "-starts_at", "-created_at"
     )
 
 
-def agreement_between(*, municipality_id: UUID, partner_id: UUID, on: date) -> SharingAgreement | None:
-    """The sharing agreement in force between two bodies, whichever of them is the municipality; newest first."""
-    parties = Q(municipality_id=municipality_id, partner_id=partner_id) | Q(
-        municipality_id=partner_id, partner_id=municipality_id
+def agreement_between(
+    *, municipality_id: UUID, partner_id: UUID, on: date, info_class: str = ""
+) -> SharingAgreement | None:
+    """The sharing agreement in force between two bodies (or the union that acts for one of them), newest first.
+
+    Args:
+        info_class: only an agreement that covers this class; the summary needs none.
+    """
+    one, other = responsible_for(municipality_id, on=on), responsible_for(partner_id, on=on)
+    parties = Q(municipality_id__in=one, partner_id=partner_id) | Q(
+        municipality_id__in=other, partner_id=municipality_id
     )
-    early = Q(ended_early_on__isnull=True) | Q(ended_early_on__gte=on)
-    return SharingAgreement.objects.filter(parties & in_force(on) & early).order_by("-starts_on").first()
+    found = SharingAgreement.objects.filter(parties & in_force(on) & not_ended_early(on))
+    if info_class and info_class != InfoClass.SUMMARY:
+        found = found.filter(classes__contains=[info_class])
+    return found.order_by("-starts_on").first()
+
+
+def not_ended_early(on: date) -> Q:
+    """Filter over agreements: not ended before this day."""
+    return Q(ended_early_on__isnull=True) | Q(ended_early_on__gte=on)
 
 
 def terms_of(consent: Consent) -> ConsentTerms:
     """A consent as the rules read it: one query for its recipients."""
+    every = list(consent.recipients.all())
     recipients = tuple(
-        RecipientTerms(r.organisation_id, r.organisation_kind, tuple(r.stages))
-        for r in consent.recipients.all()
-        if r.ended_at is None
+        RecipientTerms(r.organisation_id, r.organisation_kind, tuple(r.stages)) for r in every if r.ended_at is None
     )
-    return ConsentTerms(consent.status, consent.valid_from, consent.valid_until, tuple(consent.classes), recipients)
+    gone = {r.organisation_id for r in every if r.organisation_id and r.ended_at} - {
+        r.organisation_id for r in recipients
+    }
+    return ConsentTerms(
+        consent.status, consent.valid_from, consent.valid_until, tuple(consent.classes), recipients, frozenset(gone)
+    )
 
 
 def consents_of(*, access: CaseAccess) -> QuerySet[Consent]:
@@ -167,6 +235,8 @@ def consents_of(*, access: CaseAccess) -> QuerySet[Consent]:
     consents = Consent.objects.filter(case=access.case)
     if reach_of(access.actor.role, P.CONSENT_VIEW) is Reach.DISCLOSED:
         return consents.none()
+    if not runs_case(access.actor):
+        consents = consents.filter(organisation_id=access.actor.organisation_id)
     return (
         consents.prefetch_related("recipients__organisation", "events")
         .select_related("organisation")
@@ -180,6 +250,13 @@ def get_consent(*, access: CaseAccess, consent_id: UUID) -> Consent:
     if consent is None:
         raise NotFound(permission=P.CONSENT_VIEW.code, case_id=access.case.pk)
     return consent
+
+
+def own_collectors(*, access: CaseAccess) -> set[UUID]:
+    """The actor's body and those it commissioned on this case: what they wrote is its own collection."""
+    own = access.actor.organisation_id
+    agents = LedgerEntry.objects.filter(case=access.case, basis=Basis.COMMISSION, giver_id=own)
+    return {*agents.values_list("recipient_id", flat=True), *([own] if own else [])}
 
 
 def live_consents(*, case_id: UUID) -> QuerySet[Consent]:

@@ -1,0 +1,78 @@
+"""同意の更新: what rested on an older consent goes on under a new one, as far as the new one carries it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from renkei.core.clock import day_of
+from renkei.core.db import lock
+from renkei.core.errors import NotFound, RuleBroken
+from renkei.disclosure import rules
+from renkei.disclosure.enums import Cause, ConsentEventKind
+from renkei.disclosure.models import Consent, LedgerEntry
+from renkei.disclosure.queries import require_on, terms_of
+from renkei.disclosure.queries.withdrawal import live_rows_of
+from renkei.disclosure.services.consents import _happened
+from renkei.disclosure.services.ledger import _consent_end, _end, _open
+from renkei.policy.actor import Actor
+from renkei.policy.permissions import P
+
+_COPIED = (
+    "info_class", "recipient_id", "giver_id", "basis", "delegation_id", "whole_class", "version_id", "fields", "persons",
+    "stage", "method", "legal_reason", "paper_persons",
+)  # fmt: skip
+
+
+@transaction.atomic
+def renew_consent(*, actor: Actor, old: Consent, new: Consent, now: datetime) -> int:
+    """更新する: each live row of the old consent that the new one carries, and what derives from it, ends and opens again
+    on the new one. What the new one does not carry stays with the old one until that ends.
+
+    Raises:
+        RuleBroken: the new consent is not in force; NotFound: of another case.
+    """
+    require_on(actor=actor, permission=P.CONSENT_WRITE, case=new.case, at=now)
+    if old.case_id != new.case_id or old.pk == new.pk:
+        raise NotFound(permission=P.CONSENT_WRITE.code, case_id=new.case_id)
+    old, new = lock(old), lock(new)
+    if new.status not in rules.LIVE_CONSENT:
+        raise RuleBroken("新しい同意が、まだ有効ではありません。")
+    moved: dict[UUID, LedgerEntry] = {}
+    for row in live_rows_of(new.case_id, now).select_related("recipient", "case").order_by("starts_at", "created_at"):
+        if row.derived_from_id in moved or (row.consent_id == old.pk and _carried(row, new, now)):
+            moved[row.pk] = _again(actor, row, old, new, moved, now)
+    _end(LedgerEntry.objects.filter(pk__in=list(moved)), at=now, cause=Cause.RENEWED, actor=actor, cascade=False)
+    _happened(old, ConsentEventKind.RENEWED, actor, now, by=str(new.pk), rows=len(moved))
+    return len(moved)
+
+
+def _carried(row: LedgerEntry, new: Consent, now: datetime) -> bool:
+    return not rules.consent_refusal(
+        terms_of(new), on=day_of(now), info_class=row.info_class, recipient_id=row.recipient_id,
+        recipient_kind=row.recipient.kind, stage=row.stage,
+    )  # fmt: skip
+
+
+def _again(
+    actor: Actor, row: LedgerEntry, old: Consent, new: Consent, moved: dict[UUID, LedgerEntry], now: datetime
+) -> LedgerEntry:
+    values: dict[str, Any] = {name: getattr(row, name) for name in _COPIED}
+    if row.consent_id == old.pk and _carried(row, new, now):
+        values["consent"] = new
+    elif row.consent_id is not None:
+        values["consent"] = row.consent
+    source = moved.get(row.derived_from_id, row.derived_from) if row.derived_from_id else None
+    keeps_end = row.ends_at is not None and row.ends_at != _consent_end(old)
+    if values["delegation_id"] is None:
+        del values["delegation_id"]
+    else:
+        values["delegation"] = row.delegation
+        del values["delegation_id"]
+    return _open(
+        actor, now, case=row.case, derived_from=source, cause=Cause(row.cause), cause_id=row.cause_id,
+        ends_at=row.ends_at if keeps_end else None, **values,
+    )  # fmt: skip
