@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from renkei.core.calendar import parse_date
 from renkei.people.enums import ReadReason
 from renkei.people.queries import labels_of
-from renkei.people.rules import CODES, DATES
 from renkei.policy.enums import InfoClass
-from renkei.web.forms import (
-    BaseForm,
-    CodeChoice,
-    CodeMultipleChoice,
-    ConfirmField,
-    DateField,
-    KanaField,
-    LongTextField,
-    TextField,
-)
-
-#: Texts of one line; every other text gets a box.
-_ONE_LINE = frozenset({
-    "name", "other_name", "nationality", "language", "registered_address", "former_address", "current_address", "phone",
-    "certificate_numbers", "diagnosis", "certificates", "insurance", "facility", "facility_address", "probation_office",
-    "visit_restriction", "prosecutor_clearance", "counsel", "offense", "imprisonment_count",
-})  # fmt: skip
-_HELP = {
-    "registered_address": "施設・保護観察所・弁護人の住所は、ここではなく「支援に必要な刑事情報」に入力してください。",
-    "facility_address": "住民票が施設に置かれているときなどに入力します。",
-    "subject_other_reason": "「その他」を選んだときに入力してください。市町村の管理職の承認が要ります。",
-    "instruction": "事業所には、この文だけを伝えます。相手の氏名や住所は書かないでください。",
-    "must_know": "事業所が安全に支援するために、最小限必要なことを書いてください。",
-}
+from renkei.web.forms import BaseForm, CodeChoice, ConfirmField, LongTextField
+from renkei.web.record_fields import field_of, to_form, to_record
 
 
 class RecordForm(BaseForm):
@@ -46,43 +21,18 @@ class RecordForm(BaseForm):
 
     def __init__(self, *args: Any, info_class: InfoClass, **kwargs: Any) -> None:
         self.base_fields = {**type(self).base_fields}
-        for name, label in labels_of(info_class).items():
-            self.base_fields[name] = _field(name, label)
+        for name in labels_of(info_class):
+            self.base_fields[name] = field_of(info_class, name)
         super().__init__(*args, **kwargs)
 
     def values(self) -> dict[str, Any]:
         """Field → text, list or None, as the record keeps it."""
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in self.cleaned_data.items()
-            if name != "based_on"
-        }
-
-
-def _field(name: str, label: str) -> forms.Field:
-    common = {"label": label, "required": False, "help_text": _HELP.get(name, "")}
-    if name == "disabilities":
-        return CodeMultipleChoice(choices=CODES[name], **common)
-    if name in CODES:
-        return CodeChoice(choices=CODES[name], empty="未入力", **common)
-    if name in DATES:
-        return DateField(**common)
-    if name == "kana":
-        return KanaField(**common)
-    return TextField(**common) if name in _ONE_LINE else LongTextField(rows=3, **common)
+        return {name: to_record(value) for name, value in self.cleaned_data.items() if name != "based_on"}
 
 
 def initial_of(values: dict[str, Any], version: int) -> dict[str, Any]:
     """What the form starts from; an old date that can't be read is shown as it was typed."""
-    found: dict[str, Any] = {"based_on": version}
-    for name, value in values.items():
-        found[name] = value
-        if name in DATES and value:
-            try:
-                found[name] = parse_date(value)
-            except ValueError:
-                found[name] = value
-    return found
+    return {"based_on": version, **{name: to_form(name, value) for name, value in values.items()}}
 
 
 class ReasonForm(BaseForm):
