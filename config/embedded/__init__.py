@@ -22,6 +22,7 @@ from config.embedded.system import EmbeddedError, clean_environment, is_listenin
 OWNER, APP, SUPER = "renkei_owner", "renkei_app", "renkei_super"
 PORT = "5432"  # only a part of the socket's name: the server listens on no address
 SOCKET_PATH_LIMIT = 103  # bytes; Linux takes 107, macOS 103
+_KEEPERS: list[subprocess.Popen[bytes]] = []  # they outlive us; kept so that Python does not complain
 
 __all__ = ["APP", "OWNER", "PORT", "SUPER", "Embedded", "EmbeddedError"]
 
@@ -34,7 +35,6 @@ class Embedded:
         self.settings = settings
         self._users_lock = -1
         self._pid = 0
-        self._keeper: subprocess.Popen[bytes] | None = None  # outlives us; kept so that Python does not complain
 
     def ensure(self) -> None:
         """Take part as a user of the server until this process ends; start it when it is not running.
@@ -120,7 +120,7 @@ class Embedded:
             cwd=Path(__file__).resolve().parents[2],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, pass_fds=[lock], start_new_session=True,
         )  # fmt: skip
-        self._keeper = keeper
+        _KEEPERS.append(keeper)
         assert keeper.stdout is not None
         with keeper.stdout as output:
             said = output.readline().decode(errors="replace").strip()

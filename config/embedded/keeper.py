@@ -14,7 +14,7 @@ from config.embedded import Embedded, EmbeddedError
 from config.embedded.server import Server
 from config.embedded.system import held, stop
 
-LINGER_SECONDS = 8.0
+LINGER_SECONDS = 4.0
 LOOK_SECONDS = 0.5
 
 
