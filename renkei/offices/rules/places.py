@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from renkei.core.text import normalise
 from renkei.offices.enums import MunicipalityKind
@@ -98,6 +99,7 @@ class AreaIndex:
         return None
 
 
+@lru_cache(maxsize=65_536)
 def street_of(published: str, area_text: str, area: Area | None) -> Street:
     """Read 番地以降: without a repeated municipality, and cut where the source says that the rest is withheld."""
     text = _bars(normalise(published))

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from renkei.offices import queries
 from renkei.offices.enums import SortBy
 from renkei.offices.rules.releases import is_release
-from renkei.offices.rules.service_codes import grouped_choices
+from renkei.offices.rules.service_codes import grouped_choices, service_label
 from renkei.web.forms import BaseForm, CodeChoice, FilterForm, NumberField, TextField
 
 _MOST_KM = 300
@@ -60,6 +60,12 @@ class SearchForm(FilterForm):
         self.fields["pref"].widget.choices = [("", "全国")] + [(p.code, p.name) for p in queries.prefectures()]
         self.fields["pref"].widget.attrs.update(_REFRESH)
         self.fields["city"].widget.choices = [("", "すべて")] + [(m.code, m.name) for m in self.municipalities]
+
+    def service_title(self) -> str:
+        """What the closed list of services says: nothing chosen, or what is."""
+        chosen = [service_label(code) for code in self["service"].value() or ()]
+        more = f"ほか{len(chosen) - 3}つ" if len(chosen) > 3 else ""
+        return f"サービス：{'、'.join(chosen[:3])}{more}" if chosen else "サービスを選ぶ（今はすべて）"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
