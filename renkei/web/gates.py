@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
 from renkei.core.db import set_actor
-from renkei.core.db import set_actor
 from renkei.policy import decide
 from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
@@ -90,9 +89,7 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
 
 def announce(actor: Actor) -> None:
     """Tell PostgreSQL who acts in this request's transaction (ATOMIC_REQUESTS); row-level security reads it."""
-    set_actor(
-        user_id=actor.user_id, organisation_id=actor.organisation_id, membership_id=actor.membership_id
-    )
+    set_actor(user_id=actor.user_id, organisation_id=actor.organisation_id, membership_id=actor.membership_id)
 
 
 def _method_refused(request: HttpRequest, methods: Sequence[str]) -> HttpResponse | None:

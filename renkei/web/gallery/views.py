@@ -72,7 +72,10 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def refusal(request: HttpRequest, status: int) -> HttpResponse:
     """The page of each refusal, by way of the middleware."""
     refusals: dict[int, DomainError] = {
-        403: NotAllowed("このケースの担当になっていないため、この操作は行えません。", next_step="担当の割当ては、所属の管理者が行えます。"),
+        403: NotAllowed(
+            "このケースの担当になっていないため、この操作は行えません。",
+            next_step="担当の割当ては、所属の管理者が行えます。",
+        ),
         404: NotFound(),
         409: Conflict("ほかの担当者が先に回答を決めました。"),
         422: RuleBroken("釈放日より前の日は選べません。", field="day"),
@@ -95,7 +98,13 @@ def _stages() -> list[Stage]:
 
 
 def _tabs() -> list[Tab]:
-    return [Tab("概要", "#", True), Tab("ニーズ", "#", count=4), Tab("打診", "#", count=3), Tab("同意と開示", "#"), Tab("記録", "#")]
+    return [
+        Tab("概要", "#", True),
+        Tab("ニーズ", "#", count=4),
+        Tab("打診", "#", count=3),
+        Tab("同意と開示", "#"),
+        Tab("記録", "#"),
+    ]
 
 
 def _steps() -> list[Button]:
@@ -110,7 +119,13 @@ def _steps() -> list[Button]:
 def _happenings(at: datetime) -> list[Happening]:
     return [
         Happening(at, "事業所から回答がありました", "ひかり市基幹相談支援センター", tone="info", url="#", tags=["イ"]),
-        Happening(at - timedelta(days=1), "ケース会議を開きました", "見本 花子", "住まいの候補を3か所にしぼった。\n次は見学。", tags=["ア", "イ"]),
+        Happening(
+            at - timedelta(days=1),
+            "ケース会議を開きました",
+            "見本 花子",
+            "住まいの候補を3か所にしぼった。\n次は見学。",
+            tags=["ア", "イ"],
+        ),
         Happening(at - timedelta(days=9), "回答の期限が過ぎました", tone="warning"),
         Happening((at - timedelta(days=20)).date(), "依頼を受理しました", "見本 太郎", tone="success"),
     ]

@@ -1,4 +1,4 @@
-// Small improvements; every page works without them. No inline handlers, no eval, nothing is sent anywhere.
+// Small improvements; every page works without them. No inline handlers, nothing is sent anywhere.
 "use strict";
 (() => {
   // The 和暦 beside a date box, while typing. The server says it again, and decides.
