@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,7 +16,9 @@ if DATABASES["default"]["EMBEDDED"]:  # its data is thrown away: it needs not su
     speed = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
     DATABASES["default"]["EMBEDDED"] = Embedded(DATA_DIR / "test", speed)
 
-KEY_DIR = Path(tempfile.mkdtemp(prefix="renkei-test-")) / "keys"
+_SCRATCH = tempfile.mkdtemp(prefix="renkei-test-")
+atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
+KEY_DIR = Path(_SCRATCH) / "keys"
 SECRET_KEY = "for tests only, nothing is kept under it"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

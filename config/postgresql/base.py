@@ -37,8 +37,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if server := self.settings_dict["EMBEDDED"]:
             server.ensure()
             return server.login(OWNER if self.acts_as_owner else APP)
-        if not self.acts_as_owner:
-            return {}
+        return self.owner_login() if self.acts_as_owner else {}
+
+    def owner_login(self) -> dict[str, str]:
+        """The owner's log-in on a server of one's own.
+
+        Raises:
+            ImproperlyConfigured: when DATABASE_OWNER_URL is missing.
+        """
         if not self.settings_dict["OWNER"]:
             raise ImproperlyConfigured(
                 "この操作には所有者の接続が必要です。環境変数 DATABASE_OWNER_URL を設定してください。"

@@ -17,6 +17,8 @@ from django.db import connection, connections
 
 from config import env
 from config.embedded.system import end_with_parent
+from renkei.accounts import queries as accounts
+from renkei.core.setup_code import setup_code
 from renkei.jobs import demo_database
 
 
@@ -53,12 +55,11 @@ class Command(BaseCommand):
         self.stdout.write(f"  できました（{time.monotonic() - begin:.1f}秒）")
 
     def _welcome(self) -> None:
-        commands = get_commands()
-        if settings.DEMO and "demo_data" in commands:
-            call_command("demo_data", logins=True, stdout=self.stdout)
-        if not settings.DEMO and "first_steps" in commands:
-            call_command("first_steps", stdout=self.stdout)
         address = settings.PUBLIC_URL or f"http://localhost:{settings.PORT}"
+        if settings.DEMO and "demo_data" in get_commands():
+            call_command("demo_data", logins=True, stdout=self.stdout)
+        elif accounts.is_empty():
+            self.stdout.write(f"\n設定コード: {setup_code()}（下のアドレスを開くと、はじめの設定で聞かれます）")
         self.stdout.write(
             self.style.SUCCESS(f"\nれんけいを始めました: {address}\n終わるには Ctrl-C を押してください。")
         )
