@@ -49,6 +49,11 @@ def record_view(
     )
 
 
+def record_session(*, actor: Actor, event: E, now: datetime, locked: bool = False) -> Event:
+    """サインイン・失敗・サインアウト. A failure names the user only when the address is known; never the address."""
+    return record(actor=actor, event=event, now=now, detail={"locked": True} if locked else {})
+
+
 @transaction.atomic(durable=False)
 def record_refusal(*, actor: Actor, now: datetime, permission: str, case_id: UUID | None, status: int) -> Event:
     """A refusal, in a transaction of its own: the screen's middleware calls this after the rollback."""

@@ -23,3 +23,8 @@ def assigned_users(case_id: UUID, organisation_id: UUID | None) -> frozenset[UUI
 def needs_of(case_id: UUID) -> QuerySet[Need]:
     """Needs in the order they were entered."""
     return Need.objects.filter(case_id=case_id).select_related("organisation").order_by("created_at", "id")
+
+
+def assigned_count(*, user_id: UUID, organisation_id: UUID) -> int:
+    """How many cases this user of this organisation is assigned to now: a number only, for whoever ends a membership."""
+    return Assignment.objects.filter(user_id=user_id, organisation_id=organisation_id, ends_at__isnull=True).count()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from renkei.web import menu
+from renkei.web.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu_items": SimpleLazyObject(lambda: menu.items_for(actor, request.path)),
         "unread_count": SimpleLazyObject(lambda: _unread(actor)),
+        "other_memberships": SimpleLazyObject(lambda: _others(actor)),
         "is_demo": getattr(settings, "DEMO", False),
     }
 
@@ -26,3 +27,12 @@ def _unread(actor: Any) -> int:
     from renkei.notifications import queries
 
     return queries.unread_count(actor=actor) if actor else 0
+
+
+def _others(actor: Any) -> list[Any]:
+    from renkei.accounts import queries
+    from renkei.core.clock import now
+
+    if actor is None or actor.user_id is None:
+        return []
+    return [m for m in queries.live_memberships(user_id=actor.user_id, at=now()) if m.pk != actor.membership_id]

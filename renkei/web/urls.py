@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/", include("renkei.web.account_urls")),
+    path("setup/", include("renkei.web.setup.urls")),
+    path("accounts/", include("renkei.web.accounts.urls")),
     path("", include("renkei.web.people.urls")),
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),

@@ -41,6 +41,7 @@ from renkei.accounts.queries.organisations import (
     organisation_by_id,
     partners,
     responsible_for,
+    user_id_of,
 )
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "responsible_for",
     "setup_actor",
     "setup_is_open",
+    "user_id_of",
     "user_lines",
     "waiting",
 ]

@@ -88,3 +88,8 @@ def partners(*, actor: Actor, kinds: Iterable[str]) -> QuerySet[Organisation]:
 def municipalities(*, actor: Actor) -> QuerySet[Organisation]:
     """The municipalities and unions that can be asked."""
     return partners(actor=actor, kinds=MUNICIPAL_KINDS)
+
+
+def user_id_of(email: str) -> UUID | None:
+    """The user of this address, for the record of a failed sign-in."""
+    return User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()

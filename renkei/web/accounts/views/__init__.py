@@ -1,0 +1,1 @@
+"""Pages of organisations, commissions, users and one's own account."""

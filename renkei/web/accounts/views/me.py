@@ -1,0 +1,45 @@
+"""Signing in to an empty system, one's own account, switching between memberships."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account import views as allauth
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from renkei.accounts import queries, services
+from renkei.audit.queries import own_sign_ins
+from renkei.core.clock import now
+from renkei.core.errors import NotFound
+from renkei.web.gates import public, signed_in
+
+
+@public("サインインの画面", methods=["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Allauth's page; while nobody is registered, the first set-up."""
+    if queries.is_empty():
+        return redirect("setup:start")
+    return allauth.login(request)
+
+
+@signed_in()
+def me(request: HttpRequest) -> HttpResponse:
+    """Memberships, last sign-ins, password."""
+    actor = request.actor
+    mine = list(queries.live_memberships(user_id=actor.user_id, at=now()))
+    return render(request, "accounts/me.html", {"memberships": mine, "events": own_sign_ins(actor=actor)[:15]})
+
+
+@signed_in(methods=["POST"])
+def switch(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's memberships from now on."""
+    try:
+        wanted = UUID(request.POST.get("membership", ""))
+    except ValueError:
+        raise NotFound() from None
+    chosen = services.choose_membership(actor=request.actor, now=now(), membership_id=wanted)
+    request.session["membership"] = str(chosen.pk)
+    messages.success(request, f"{chosen.organisation.name}（{chosen.get_role_display()}）に切り替えました。")
+    return redirect("/")

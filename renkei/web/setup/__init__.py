@@ -1,0 +1,1 @@
+"""はじめの設定: from an empty system to a working one, once."""
