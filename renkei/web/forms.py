@@ -59,7 +59,7 @@ class BaseForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            _japanese_messages(field, field.label or name)
+            _japanese_messages(field, str(field.label or name))
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
         """(legend, fields) in order; fields of no fieldset come first, without a legend."""
@@ -107,8 +107,8 @@ class TextField(forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        return normalise(text) if self.nfkc and text else text
+        text = super().to_python(value) or ""
+        return normalise(text) if self.nfkc else text
 
 
 class LongTextField(forms.CharField):
@@ -177,7 +177,7 @@ class EmailField(forms.EmailField):
     """メールアドレス, folded to half-width."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(normalise(value) if isinstance(value, str) else value)
+        return super().to_python(normalise(value) if isinstance(value, str) else value) or ""
 
 
 class NumberField(forms.IntegerField):
@@ -320,8 +320,8 @@ class FileField(forms.FileField):
         super().__init__(**kwargs)
         self.error_messages["empty"] = "ファイルの中身が空です。別のファイルを選んでください。"
 
-    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
-        file = super().to_python(data)
+    def to_python(self, data: Any) -> UploadedFile | None:
+        file: Any = super().to_python(data)
         if file is None:
             return None
         if file.size > MAX_FILE_BYTES:

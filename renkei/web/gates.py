@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,6 +18,7 @@ from renkei.core.db import set_actor
 from renkei.policy import decide
 from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
+from renkei.web.http import HttpRequest
 
 View = Callable[..., HttpResponse]
 Gate = Callable[[View], View]

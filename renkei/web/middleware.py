@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
+from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -13,6 +15,8 @@ from renkei.accounts import queries as accounts
 from renkei.audit import services as audit
 from renkei.core.clock import now
 from renkei.core.errors import DomainError, NotAllowed, NotFound
+from renkei.policy.actor import Actor
+from renkei.web.http import HttpRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,11 +28,13 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None
-        if request.user.is_authenticated:
-            chosen = request.session.get("membership")
-            request.actor = accounts.actor_for(user=request.user, membership_id=chosen, at=now())
+        request.actor = self._actor(request)  # type: ignore[assignment] # None reaches public views only
         return self.get_response(request)
+
+    def _actor(self, request: HttpRequest) -> Actor | None:
+        if not request.user.is_authenticated:
+            return None
+        return accounts.actor_for(user=request.user, membership_id=request.session.get("membership"), at=now())
 
 
 class DomainErrorMiddleware:
@@ -49,7 +55,7 @@ class DomainErrorMiddleware:
                 actor=request.actor,
                 now=now(),
                 permission=error.permission,
-                case_id=error.case_id,
+                case_id=cast("UUID | None", error.case_id),
                 status=error.status,
             )
         return error_page(request, error)

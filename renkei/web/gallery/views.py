@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from renkei.core.clock import now, today
@@ -15,6 +15,7 @@ from renkei.core.errors import Conflict, DomainError, NotAllowed, NotFound, Rule
 from renkei.web.actions import Button
 from renkei.web.gallery.forms import SampleFilter, SampleForm
 from renkei.web.gates import public
+from renkei.web.http import HttpRequest
 from renkei.web.menu import ITEMS, Entry
 from renkei.web.templatetags.dads import Happening, Stage, Tab
 
