@@ -8,13 +8,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from renkei.accounts import queries
 from renkei.audit.enums import E
 from renkei.audit.services import record_session
 from renkei.core.clock import now
 from renkei.policy.actor import Actor, system_actor
+from renkei.web.http import HttpRequest
 
 _WRONG = "メールアドレスまたはパスワードが違います。"
 

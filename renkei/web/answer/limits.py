@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.cache import cache
-from django.http import HttpRequest
 
 from renkei.core.ids import token_hash
+from renkei.web.http import HttpRequest
 
 WRONG_PER_WINDOW = 10
 WINDOW_SECONDS = 600

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.core.clock import now
@@ -19,6 +19,7 @@ from renkei.web.answer import limits
 from renkei.web.answer.forms import CodeForm
 from renkei.web.answer_form import AnswerForm
 from renkei.web.gates import View, public
+from renkei.web.http import HttpRequest
 
 _SESSION = "answer_code"
 

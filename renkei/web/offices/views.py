@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts.queries import organisation_by_id
@@ -16,6 +16,7 @@ from renkei.offices.enums import ImportStatus
 from renkei.offices.queries import RunReport, SearchResult
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 from renkei.web.offices.forms import ImportForm, SearchForm, without
 
 #: Parts of the search page that htmx asks for by their id.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts.queries import members_in_force, names_of_users
@@ -21,6 +21,7 @@ from renkei.policy.enums import PERSONAL_CLASSES, InfoClass, Reach
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import reach_of
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 from renkei.web.people.forms import EmergencyForm, NamePersonForm, ReasonForm, RecordForm, initial_of
 
 _LOOK = (P.CASE_VIEW, P.IDENTITY_VIEW, P.WELFARE_VIEW)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from renkei.core.errors import NotFound, RuleBroken
 from renkei.core.setup_code import forget_code
 from renkei.policy.enums import MUNICIPAL_KINDS, OrgKind
 from renkei.web.gates import public
+from renkei.web.http import HttpRequest
 from renkei.web.setup.forms import AdministratorForm, CommissionForm, MunicipalityForm, OwnOrganisationForm
 from renkei.web.templatetags.dads import Stage
 

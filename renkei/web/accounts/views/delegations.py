@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts import queries, services
@@ -18,6 +18,7 @@ from renkei.policy.enums import MUNICIPAL_KINDS
 from renkei.policy.permissions import P
 from renkei.web.accounts.forms import DelegationForm, EndDelegationForm
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 
 
 @gate(P.ORG_MANAGE, P.USER_MANAGE)

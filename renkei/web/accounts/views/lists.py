@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from renkei.accounts import queries, services
@@ -21,6 +21,7 @@ from renkei.policy.permissions import P
 from renkei.web.accounts.forms import ImportForm
 from renkei.web.accounts.views.users import links_page
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SALT = "renkei.accounts.users_import"

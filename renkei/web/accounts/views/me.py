@@ -6,7 +6,7 @@ from uuid import UUID
 
 from allauth.account import views as allauth
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts import queries, services
@@ -14,6 +14,7 @@ from renkei.audit.queries import own_sign_ins
 from renkei.core.clock import now
 from renkei.core.errors import NotFound
 from renkei.web.gates import public, signed_in
+from renkei.web.http import HttpRequest
 
 
 @public("サインインの画面", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts import queries, services
@@ -26,6 +26,7 @@ from renkei.web.accounts.forms import (
     UnionMemberForm,
 )
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 
 _BOTH = ("GET", "POST")
 

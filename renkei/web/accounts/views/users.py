@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -22,6 +22,7 @@ from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.web.accounts.forms import EndMembershipForm, RoleForm, UserFilter, UserForm
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 
 _BOTH = ("GET", "POST")
 

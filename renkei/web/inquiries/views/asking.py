@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from renkei.inquiries.rules import default_deadline, sheet_rows
 from renkei.inquiries.services import Target
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 from renkei.web.inquiries.forms.asking import SheetForm, TargetForm
 from renkei.web.inquiries.forms.needs import OfficeForm
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts.queries import partners
@@ -19,6 +19,7 @@ from renkei.inquiries.rules import may_ask
 from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 from renkei.web.inquiries.forms.needs import NeedForm, ReasonForm, SettleForm
 
 _FIELDS = ("kind", "service_codes", "origin_code", "max_km", "area_codes", "avoid_codes", "conditions")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
@@ -23,6 +23,7 @@ from renkei.policy.permissions import P
 from renkei.web.actions import Button, buttons
 from renkei.web.answer_form import AnswerForm
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 
 _PAGE = 50
 #: Steps of the machine with a page of their own; what a visit or an answer does has its own link.

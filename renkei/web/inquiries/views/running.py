@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.core.clock import now
@@ -16,6 +16,7 @@ from renkei.core.errors import RuleBroken
 from renkei.inquiries import queries
 from renkei.policy.permissions import P
 from renkei.web.forms import BaseForm
+from renkei.web.http import HttpRequest
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -17,6 +17,7 @@ from renkei.inquiries.enums import OFFICE_DECLINE_REASONS, AnswerKind, AskAgain,
 from renkei.inquiries.rules import default_deadline, default_stage, stages_of
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 from renkei.web.inquiries.forms import steps as forms
 from renkei.web.inquiries.views.qr import qr_data
 from renkei.web.inquiries.views.running import Step, bound, found_for, run, scan_in
