@@ -68,6 +68,7 @@ def _bad_crc() -> bytes:
         ("a.zip", ZIP[: len(ZIP) // 2], "壊れている"),
         ("a.zip", _bad_crc(), "壊れている"),
         ("a.zip", _encrypted(), "暗号"),
+        ("a.xlsx", ZIP, "Excel のファイル"),
         ("a.zip", zip_bytes({"readme.txt": b"x"}), "CSV ファイルがありません"),
         ("a.zip", zip_bytes({"inner.zip": ZIP}), "CSV ファイルがありません"),
         ("a.zip", zip_bytes({"a.csv": b"0" * 4_000_000}), "大きすぎます"),  # swells a thousand times

@@ -154,6 +154,15 @@ def test_a_refused_row_does_not_make_its_office_gone() -> None:
     assert Office.objects.get(name="みほんホーム5号").listed
 
 
+def test_beside_a_torn_row_nothing_is_gone() -> None:
+    take(rows(40), release="202503")
+    lines = csv_bytes(rows(40)).decode("utf-8-sig").split("\r\n")
+    lines[5] = lines[5].replace('"みほんホーム5号",', "")
+    run = take("\r\n".join(lines[:8] + lines[11:]).encode("utf-8-sig"))  # and three rows are missing
+    assert (run.refused_count, run.gone_count, run.report["held_back"]) == (1, 0, 4)
+    assert not Office.objects.filter(listed=False).exists()
+
+
 @pytest.mark.parametrize(
     ("release", "name", "status", "says"),
     [

@@ -16,6 +16,7 @@ MAX_CSV_BYTES = 120 * 1024 * 1024
 MAX_RATIO = 60
 _RATIO_FROM = 1024 * 1024
 _FIRST_YEAR = 2018  # the publication system began in 2018; an older zip date is a default, not a date
+_EXCEL = (".xlsx", ".xlsm", ".xls")
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -42,6 +43,8 @@ def open_source(name: str, content: bytes, *, folders: tuple[str, ...] = ()) -> 
     """
     if not content:
         raise FileRefused("ファイルが空です。もう一度ダウンロードしてください。")
+    if name.lower().endswith(_EXCEL):
+        raise FileRefused("Excel のファイルです。配布されたままの ZIP か CSV を取り込んでください。")
     hint = next((found for found in map(release_in, (name, *folders)) if found), "")
     if not looks_like_zip(name, content):
         return [SourceFile(name, content, hint, file_number_in(name))]

@@ -10,7 +10,7 @@ from renkei.offices.rules import places, texts
 
 #: Columns of a service row that assembling reads.
 ROW_FIELDS = (
-    "id", "office_id", "office_number", "name", "kana", "corporation_name", "corporation_kana", "corporation_number",
+    "id", "office_id", "source_key", "office_number", "name", "kana", "corporation_name", "corporation_kana", "corporation_number",
     "municipality_code", "area", "street", "phone", "fax", "url", "service_code", "name_key", "place_key",
     "last_release", "gone_release",
 )  # fmt: skip
@@ -19,8 +19,8 @@ Row = Mapping[str, Any]
 
 
 def speaking(rows: Iterable[Row]) -> Row:
-    """The row whose values stand for the office: listed before gone, newest, then by service and id."""
-    ordered = sorted(rows, key=lambda row: (row["service_code"], row["id"]))
+    """The row whose values stand for the office: listed before gone, newest, then by service and NO."""
+    ordered = sorted(rows, key=lambda row: (row["service_code"], row["source_key"], row["id"]))
     ordered.sort(key=lambda row: row["last_release"], reverse=True)
     return min(ordered, key=lambda row: row["gone_release"] != "")
 

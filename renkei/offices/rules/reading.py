@@ -30,12 +30,16 @@ class RawRow:
 
 @dataclass(frozen=True)
 class RowRefused:
-    """A row that can't be taken, with its line, the reason, and its key as far as it can be read."""
+    """A row that can't be taken, with its line, the reason, and its key as far as it can be read.
+
+    `torn`: its columns are broken, so that rows around it may be missing altogether.
+    """
 
     line: int
     reason: str
     key: str = ""
     office_number: str = ""
+    torn: bool = False
 
 
 @dataclass
@@ -161,10 +165,12 @@ def _check_end(
 def _take(line: int, cells: list[str], profile: Profile, found: RawFile) -> None:
     if len(cells) != len(profile.columns):
         reason = f"列の数が {len(profile.columns)} ではなく {len(cells)} です"
-        found.refused.append(RowRefused(line, reason, *_key_of(cells, profile)))
+        found.refused.append(RowRefused(line, reason, *_key_of(cells, profile), torn=True))
         return
     if max(map(len, cells)) > _LONGEST_FIELD:
-        found.refused.append(RowRefused(line, "長すぎる値があります（壊れた行の可能性）", *_key_of(cells, profile)))
+        found.refused.append(
+            RowRefused(line, "長すぎる値があります（壊れた行の可能性）", *_key_of(cells, profile), torn=True)
+        )
         return
     fields = {name: cell.strip() for name, cell in zip(profile.fields, cells, strict=True) if name}
     if not fields["name"]:

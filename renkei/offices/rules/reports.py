@@ -75,7 +75,7 @@ def lines(report: Mapping[str, Any]) -> list[str]:
         parts = "、".join(f"{Precision(key).label} {count:,}" for key, count in sorted(report["precision"].items()))
         found.append(f"位置の精度: {parts}")
     if report.get("held_back"):
-        found.append(f"読めない行に当たるため「掲載なし」にしなかった行: {report['held_back']:,}")
+        found.append(f"読めない行があるため「掲載なし」にしなかった行: {report['held_back']:,}")
     found += [_warning(warning) for warning in report.get("warnings", ())]
     refused = report.get("refused", ())
     found += [f"読めない行: {line}行目 {reason}" for line, reason in refused[:_EXAMPLES]]

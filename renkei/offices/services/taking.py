@@ -173,7 +173,8 @@ class Taking:
     def _drop(self, gone: list[pairing.Held]) -> None:
         keys = {refused.key for refused in self.raw.refused if refused.key}
         numbers = {refused.office_number for refused in self.raw.refused if not refused.key}
-        keep = [h for h in gone if h.values["source_key"] in keys or h.values["office_number"] in numbers]
+        torn = any(refused.torn for refused in self.raw.refused)  # other rows may be lost beside it
+        keep = [h for h in gone if torn or h.values["source_key"] in keys or h.values["office_number"] in numbers]
         kept_ids = {held.id for held in keep}
         gone = [held for held in gone if held.id not in kept_ids]
         for ids in _chunks(held.id for held in gone):
