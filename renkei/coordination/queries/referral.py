@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from renkei.accounts.queries import names_of_users
 from renkei.cases.models import Case
-from renkei.coordination.enums.referral import ExceptionStatus, Item, ReferralStatus
+from renkei.coordination.enums.referral import Ask, ExceptionStatus, Finding, Item, ReferralStatus
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
 from renkei.coordination.rules import referral as rules
 from renkei.coordination.rules.sides import Sides, is_sender, may_write
@@ -68,6 +68,22 @@ class ReferralPage:
     @property
     def reads_texts(self) -> bool:
         return self.access.sees(InfoClass.WELFARE)
+
+    @property
+    def reads_scan(self) -> bool:
+        return self.access.sees(InfoClass.JUSTICE_OUTLINE)
+
+    @property
+    def asks(self) -> list[str]:
+        return [Ask(a).label for a in self.referral.asks]
+
+    @property
+    def unsettled(self) -> list[CheckView]:
+        return [c for c in self.checks if c.finding != Finding.YES]
+
+    @property
+    def can_answer(self) -> bool:
+        return self.access.can(P.REFERRAL_WRITE) and (self.is_sender or self.is_municipal)
 
     @property
     def rule(self) -> str:
