@@ -39,7 +39,10 @@ def row(info_class: InfoClass, *, to: UUID = ORG, start: int = -1, end: int | No
 
 def answer(who: Actor, permission: P, *rows: Grant, assigned: bool = True, frozen: bool = False) -> str:
     facts = CaseFacts(
-        case_id=uuid4(), grants=rows, assigned=frozenset({USER} if assigned else ()), frozen_at=NOW - DAY if frozen else None
+        case_id=uuid4(),
+        grants=rows,
+        assigned=frozenset({USER} if assigned else ()),
+        frozen_at=NOW - DAY if frozen else None,
     )
     found = decide(who, permission, facts, at=NOW)
     return YES if found.allowed else ABSENT if found.absent else NO
@@ -100,7 +103,9 @@ TABLE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "permission", "rows", "assigned", "expected"), [t[1:] for t in TABLE], ids=[t[0] for t in TABLE])
+@pytest.mark.parametrize(
+    ("who", "permission", "rows", "assigned", "expected"), [t[1:] for t in TABLE], ids=[t[0] for t in TABLE]
+)
 def test_decide(who: Actor, permission: P, rows: tuple[Grant, ...], assigned: bool, expected: str) -> None:
     assert answer(who, permission, *rows, assigned=assigned) == expected
 
