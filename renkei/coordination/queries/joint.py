@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch
 
 from renkei.accounts.queries import names_of_organisations, names_of_users
-from renkei.cases.models import Case, Need
+from renkei.cases.models import Case
 from renkei.cases.queries import needs_of
 from renkei.coordination.enums.joint import HandoverStatus, JointStatus, Side
 from renkei.coordination.models.joint import Handover, JointEvent, JointItem
@@ -22,6 +22,7 @@ from renkei.core.waiting import Waiting
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, visible_cases
 from renkei.policy.actor import Actor
+from renkei.policy.decide import require
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 
@@ -215,6 +216,15 @@ def _view(item: JointItem, names: dict[UUID, str], in_full: bool) -> ItemView:
 _STEP_WORDS = {"open": "表に載せた", "change": "分担を変えた", **{t.name: t.label for t in JOINT_ITEM.transitions}}
 
 
-def needs_left(*, case_id: UUID) -> list[Need]:
-    """Needs still being looked for."""
-    return [n for n in needs_of(case_id) if n.status == "open"]
+def side_of(actor: Actor) -> Side | None:
+    """On which side of the board this actor stands."""
+    return rules.side_of(actor.organisation_kind)
+
+
+def get_handover(*, access: CaseAccess) -> Handover:
+    """The hand-over record, for those who may read its texts (welfare). Raises NotFound before the board is open."""
+    require(access.actor, P.WELFARE_VIEW, access.facts, at=access.at)
+    handover = Handover.objects.filter(case=access.case).first()
+    if handover is None:
+        raise NotFound(permission=P.HANDOVER_VIEW.code, case_id=access.case.pk)
+    return handover

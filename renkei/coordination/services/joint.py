@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from renkei.accounts.queries import intake_members
 from renkei.audit.enums import E
 from renkei.audit.services import record
+from renkei.cases.enums import CaseStatus
 from renkei.cases.models import Case
 from renkei.cases.queries import live_assignments
 from renkei.cases.services import move
@@ -48,14 +49,20 @@ class OnBehalf:
 def open_board(*, actor: Actor, case: Case, now: datetime, permission: P = P.HANDOVER_WRITE) -> Handover:
     """併走の表を作る: at 受理, from the agreement's template; a second call changes nothing.
 
-    Without a centre there is nobody to run beside: the hand-over record is opened, the board stays empty.
+    Without a centre there is nobody to run beside: the hand-over record is opened, the board stays empty until one
+    is shared with (then a call fills it).
+
+    Raises:
+        Conflict: before 受理 or after 終結.
     """
     require_on(actor=actor, permission=permission, case=case, at=now)
     case = lock(case)
-    found = Handover.objects.filter(case=case).first()
-    if found:
-        return found
-    handover = Handover.objects.create(case=case, opened_at=now)
+    if case.status in (CaseStatus.PREPARING, CaseStatus.INTAKE, CaseStatus.CLOSED):
+        raise Conflict("併走の表は、依頼を受理してから終結するまでの間に作れます。")
+    handover = Handover.objects.filter(case=case).first()
+    if handover and (handover.status == HandoverStatus.COMPLETED or JointItem.objects.filter(case=case).exists()):
+        return handover
+    handover = handover or Handover.objects.create(case=case, opened_at=now)
     for order, code in enumerate(_template(case, now)):
         center, body = rules.parts_of(code)
         item = JointItem.objects.create(case=case, code=code, order=order, center_part=center, body_part=body)
@@ -166,6 +173,15 @@ def write_handover(*, actor: Actor, case: Case, based_on: int, now: datetime, **
     return handover
 
 
+@transaction.atomic
+def record_print(*, actor: Actor, case: Case, classes: Iterable[str], now: datetime) -> None:
+    """引継書を印刷した: who printed which classes."""
+    require_on(actor=actor, permission=P.HANDOVER_VIEW, case=case, at=now)
+    record(actor=actor, event=E.PRINTED, now=now, thing=case, case_id=case.pk,
+           detail={"form": "handover", "classes": sorted(classes)})  # fmt: skip
+
+
+@transaction.atomic
 def complete_if_ready(*, actor: Actor, case: Case, now: datetime) -> Handover | None:
     """引継ぎを完了する, when every item is accepted and the person is in service; None where it is not so.
 
@@ -181,7 +197,7 @@ def complete_if_ready(*, actor: Actor, case: Case, now: datetime) -> Handover | 
     if not rules.completes_now(case.status):
         _set(handover, "all_accepted", actor, now)
         return None
-    if case.status == "in_service":
+    if case.status == CaseStatus.IN_SERVICE:
         move(actor=actor, case=case, step="hand_over", facts=facts, now=now)
     handover.tail_days, handover.completed_at = tail_days(case=case, on=day_of(now)), now
     _set(handover, "complete", actor, now)
