@@ -13,7 +13,7 @@ from renkei.accounts.queries import names_of_users
 from renkei.audit.services import record_view
 from renkei.contacts.models import Note
 from renkei.core.clock import day_of
-from renkei.core.errors import NotFound
+from renkei.core.errors import Conflict, NotFound
 from renkei.core.waiting import Waiting
 from renkei.disclosure.queries import CaseAccess, visible_cases
 from renkei.policy.actor import Actor
@@ -67,10 +67,17 @@ def page_of_notes(*, access: CaseAccess, notes: list[Note]) -> list[NoteView]:
     return [_view(access, note, names, circle) for note in notes]
 
 
-def get_note(*, access: CaseAccess, note_id: UUID) -> NoteView:
-    """One note in its newest version. Raises NotFound for anything not in the list."""
+def get_note(*, access: CaseAccess, note_id: UUID, own: bool = False) -> NoteView:
+    """One note in its newest version; `own`: one's own organisation's only. Raises NotFound for anything else.
+
+    Raises:
+        Conflict: a note of one's own that was corrected meanwhile.
+    """
     note = visible_notes(access=access).filter(pk=note_id).first()
-    if note is None:
+    mine = Note.objects.filter(pk=note_id, case=access.case, organisation_id=access.actor.organisation_id)
+    if note is None and own and mine.filter(superseded_by__isnull=False).exists():
+        raise Conflict("この記録は、ほかの人が先に訂正しました。最新の内容を確認してください。")
+    if note is None or (own and note.organisation_id != access.actor.organisation_id):
         raise NotFound(permission=P.NOTE_VIEW.code, case_id=access.case.pk)
     return page_of_notes(access=access, notes=[note])[0]
 
