@@ -6,10 +6,16 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("renkei.web.home.urls")),
     path("auth/", include("renkei.web.account_urls")),
+    path("notifications/", include("renkei.web.notifications.urls")),
+    path("cases/", include("renkei.web.cases.urls")),
+    path("cases/<uuid:case_id>/board/", include("renkei.web.coordination.urls")),
+    path("cases/<uuid:case_id>/notes/", include("renkei.web.contacts.urls")),
     path("setup/", include("renkei.web.setup.urls")),
     path("accounts/", include("renkei.web.accounts.urls")),
     path("", include("renkei.web.people.urls")),
+    path("referrals/", include("renkei.web.referrals.urls")),
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),
     path("a/", include("renkei.web.answer.urls")),

@@ -11,7 +11,7 @@ from renkei.cases.enums import CaseStatus, Urgency
 from renkei.cases.rules import status_label
 from renkei.coordination.rules.stages import stage_points
 from renkei.disclosure.queries import CaseAccess
-from renkei.policy.enums import OFFICE_KINDS
+from renkei.policy.enums import CORE_KINDS, OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.templatetags.dads import Stage, Tab, chip
 
@@ -32,6 +32,8 @@ _OFFICE_TABS = (
     ("record", "本人の情報", "people:sheet", P.CASE_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
 )
+#: The whole history of a case is for the bodies that run it.
+_CORE_ONLY = frozenset({"history", "board"})
 _URGENCY_TONE = {Urgency.URGENT: "warning", Urgency.WITHIN_48H: "danger"}
 
 
@@ -59,9 +61,15 @@ def case_tabs(access: CaseAccess, current: str = "") -> list[Tab]:
     found = [
         (name, label, _url(url_name, access.case.pk))
         for name, label, url_name, permission in (_OFFICE_TABS if outside else _TABS)
-        if access.can(permission)
+        if access.can(permission) and (name not in _CORE_ONLY or access.actor.organisation_kind in CORE_KINDS)
     ]
     return [Tab(label, url, name == current) for name, label, url in found if url]
+
+
+@register.simple_tag
+def case_line_status(access: CaseAccess) -> SafeString:
+    """The chip of the status in a list."""
+    return chip(status_label(access.case.status, neutral=access.neutral), _status_tone(access.case.status))
 
 
 @register.simple_tag

@@ -1,0 +1,74 @@
+"""Forms of the case pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from renkei.cases.enums import CaseStatus, CloseReason, SuspendReason, Urgency
+from renkei.web.forms import (
+    BaseForm,
+    CodeChoice,
+    ConfirmField,
+    DateField,
+    FilterForm,
+    LongTextField,
+    TextField,
+    YesNoField,
+)
+
+
+class ListFilter(FilterForm):
+    """絞り込み. Names are encrypted and can't be searched: the number is on every paper."""
+
+    number = TextField(label="ケース番号", max_length=20, nfkc=True)
+    status = CodeChoice(label="状態", choices=CaseStatus, required=False, empty="終結を除くすべて")
+    urgency = CodeChoice(label="緊急度", choices=Urgency, required=False, empty="すべて")
+    mine = CodeChoice(label="担当", choices=[("mine", "自分が担当のもの")], required=False, empty="すべて")
+
+
+class PlainStep(BaseForm):
+    """A step that only asks: are you sure?"""
+
+
+class StartForm(BaseForm):
+    """利用開始."""
+
+
+class StartWithoutPlaceForm(BaseForm):
+    """利用開始, though no place to live was found."""
+
+    without_place = ConfirmField(label="住まい（帰住先）が決まらないまま、地域での生活が始まることを確認しました")
+
+
+class SuspendForm(BaseForm):
+    """中断."""
+
+    reason = CodeChoice(label="中断の理由", choices=SuspendReason)
+    review_on = DateField(label="次に見直す日")
+
+
+class ReviewForm(BaseForm):
+    """見直しの日."""
+
+    review_on = DateField(label="次に見直す日")
+
+
+class CloseForm(BaseForm):
+    """終結."""
+
+    reason = CodeChoice(label="終結の理由", choices=CloseReason)
+    report = LongTextField(
+        label="終結の報告", rows=6, max_length=2000,
+        help_text="支援の経過と結果を短く書きます。この文は暗号化して保存し、市町村の側だけが読めます。",
+    )  # fmt: skip
+    told_person = YesNoField(label="本人に終結を伝えましたか", yes="伝えた", no="伝えられなかった")
+
+
+class MemberForm(BaseForm):
+    """担当にする人."""
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], label: str = "担当にする人", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"] = CodeChoice(
+            label=label, choices=people, radio_up_to=0, error_messages={"required": f"「{label}」を選んでください。"}
+        )

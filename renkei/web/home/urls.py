@@ -1,0 +1,10 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from renkei.web.home import views
+
+app_name = "home"
+urlpatterns = [path("", views.index, name="index")]
