@@ -48,7 +48,8 @@ class Sheet:
     def from_json(cls, stored: dict[str, Any]) -> Sheet:
         """From the encrypted column; keys of older versions are left out."""
         known = {f.name for f in fields(cls)}
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in stored.items() if k in known})
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items() if k in known}
+        return cls(**values)
 
     def texts(self) -> list[str]:
         """Everything a person typed about the person."""

@@ -12,7 +12,7 @@ from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
 from renkei.core.ids import new_token, token_hash
 from renkei.disclosure.models import Attachment
-from renkei.inquiries.enums import ON_BEHALF, AnswerKind, Channel, DeclineReason, InquiryStatus, KeyKind
+from renkei.inquiries.enums import ANSWERABLE, ON_BEHALF, AnswerKind, Channel, DeclineReason, InquiryStatus, KeyKind
 from renkei.inquiries.models import Answer, AnswerKey, Inquiry
 from renkei.inquiries.queries import KeyState, actor_of_key, clean_code, find_key, state_of
 from renkei.inquiries.rules import is_over
@@ -98,7 +98,7 @@ def answer_with_key(*, secret: str, kind: KeyKind, seen: int, data: AnswerData, 
     key = lock(key)
     key.inquiry = inquiry
     if state_of(key, at=now) is not KeyState.OPEN:
-        raise Conflict(CLOSED if inquiry.status not in (key.status,) else MOVED_ON)
+        raise Conflict(MOVED_ON if inquiry.status in ANSWERABLE else CLOSED)
     inquiry, transition = begin(actor=actor, inquiry=inquiry, step=_step(data), now=now, seen=seen)
     if not data.answered_by_name.strip():
         raise RuleBroken("回答する方のお名前を入力してください。", field="answered_by_name")
