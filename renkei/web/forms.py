@@ -54,12 +54,18 @@ class BaseForm(forms.Form):
     """
 
     fieldsets: Sequence[tuple[str, Sequence[str]]] = ()
+    cleaned_data: dict[str, Any]  # read after is_valid() only
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _japanese_messages(field, str(field.label or name))
+
+    def clean(self) -> dict[str, Any]:
+        """Django's, but never None: a form of ours may end its own `clean` with `return super().clean()`."""
+        super().clean()
+        return self.cleaned_data
 
     def groups(self) -> Iterator[tuple[str, list[BoundField]]]:
         """(legend, fields) in order; fields of no fieldset come first, without a legend."""
@@ -69,6 +75,11 @@ class BaseForm(forms.Form):
             yield "", loose
         for legend, names in self.fieldsets:
             yield legend, [self[name] for name in names if name in self.fields]
+
+    def set_choices(self, name: str, choices: Any) -> None:
+        """Fill a choice field whose entries come from a query; 「選んでください」 of a select stays in front."""
+        field: Any = self.fields[name]
+        field.choices = [*getattr(field, "lead", []), *_entries(choices)]
 
     def add_rule(self, error: RuleBroken) -> None:
         """Show a rule's refusal beside its field, or on top: `except RuleBroken as e: form.add_rule(e)`."""
@@ -275,7 +286,8 @@ class CodeChoice(forms.ChoiceField):
         as_radio = len(entries) <= radio_up_to and kwargs.get("required", True)
         if as_radio:
             kwargs.setdefault("widget", forms.RadioSelect)
-        super().__init__(choices=entries if as_radio else [("", empty), *entries], **kwargs)
+        self.lead = [] if as_radio else [("", empty)]
+        super().__init__(choices=[*self.lead, *entries], **kwargs)
         self.error_messages["invalid_choice"] = "選べない値です。一覧から選び直してください。"
 
 

@@ -52,7 +52,7 @@ class Visitor:
         self.page.goto("/auth/login/")
         self.page.get_by_label("メールアドレス").fill(email)
         self.page.get_by_label("パスワード").first.fill(PASSWORD)
-        self.page.get_by_role("button", name="ログイン").click()
+        self.page.get_by_role("button", name="サインイン").click()
         self.page.wait_for_url("**/")
         return self.page
 
