@@ -35,11 +35,18 @@ def read_table(content: bytes, *, max_rows: int) -> list[list[str]]:
     if len(content) > MAX_BYTES:
         raise RuleBroken("ファイルが大きすぎます。2MB以下にしてください。", field="file")
     rows = _from_excel(content, max_rows) if content.startswith(_ZIP) else _from_csv(content)
-    while rows and not any(rows[-1]):
+    rows = [_without_tail(row) for row in rows]
+    while rows and not rows[-1]:
         rows.pop()
     if len(rows) > max_rows:
         raise RuleBroken(f"行が多すぎます。{max_rows}行までに分けてください。", field="file")
     return rows
+
+
+def _without_tail(row: list[str]) -> list[str]:
+    """The row up to its last cell that holds something."""
+    last = max((n for n, cell in enumerate(row, start=1) if cell), default=0)
+    return row[:last]
 
 
 def _from_excel(content: bytes, max_rows: int) -> list[list[str]]:
@@ -101,7 +108,7 @@ def _harmless(cell: Cell) -> Cell:
 def write_excel(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
     """A workbook of (title, header, rows); every text is stored as text, never as a formula."""
     book = Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.active)
     for title, header, rows in sheets:
         _fill(book.create_sheet(title), header, rows)
     out = io.BytesIO()
