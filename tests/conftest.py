@@ -11,8 +11,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture
-def world(db):
-    """The small prefecture of tests/kit/world.py."""
+def world(db, monkeypatch):
+    """The small prefecture of tests/kit/world.py; the screens read its clock, so no test depends on today's date."""
     from tests.kit.world import make_world
 
-    return make_world()
+    made = make_world()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.clock.at)
+    return made
