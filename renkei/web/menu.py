@@ -26,12 +26,9 @@ ITEMS = (
     Item("ケース", "cases:list", (P.CASE_VIEW,)),
     Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
     Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),
-    Item("併走・引継ぎ", "handover:list", (P.HANDOVER_VIEW,)),
     Item("同意・開示", "disclosure:list", (P.CONSENT_VIEW,)),
-    Item("記録", "contacts:list", (P.NOTE_VIEW,)),
     Item("事業所", "offices:list", (P.DIRECTORY_VIEW,)),
     Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),
-    Item("集計", "stats:index", (P.REPORT_VIEW,)),
     Item("機関と利用者", "accounts:organisations", (P.ORG_MANAGE, P.USER_MANAGE)),
     Item("操作の記録", "audit:list", (P.AUDIT_VIEW,)),
 )
