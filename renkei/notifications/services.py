@@ -11,6 +11,7 @@ from django.db import transaction
 from renkei.core.errors import NotFound
 from renkei.notifications.enums import Kind
 from renkei.notifications.models import Message
+from renkei.notifications.queries import inbox
 from renkei.policy.actor import Actor
 
 
@@ -47,5 +48,5 @@ def mark_read(*, actor: Actor, message_id: UUID, now: datetime) -> Message:
 
 @transaction.atomic
 def mark_all_read(*, actor: Actor, now: datetime) -> int:
-    """すべて既読にする: returns how many messages changed."""
-    return Message.objects.filter(user_id=actor.user_id, read_at__isnull=True).update(read_at=now)
+    """すべて既読にする: the inbox of this membership. Returns how many messages changed."""
+    return inbox(actor=actor).filter(read_at__isnull=True).order_by().update(read_at=now)

@@ -228,7 +228,7 @@ class EndMembershipForm(forms.BaseForm):
         last = values.get("last_day")
         if values.get("when") == "day" and "last_day" not in self.errors:
             if not last:
-                self.add_error("last_day", "「所属の最終日」を入力してください。")
+                self.add_error("last_day", "所属の最終日を入力してください。")
             elif last < self.today:
                 self.add_error(
                     "last_day",

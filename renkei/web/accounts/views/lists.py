@@ -48,7 +48,8 @@ def users_template(request: HttpRequest, pk: UUID) -> HttpResponse:
 def users_import(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Upload a list; the preview saves nothing."""
     own = queries.get_managed(actor=request.actor, pk=pk)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = ImportForm(request.POST if posted else None, request.FILES if posted else None)
     context: dict[str, Any] = {"form": form, "organisation": own}
     if form.is_valid():
         try:

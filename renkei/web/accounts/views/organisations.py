@@ -73,7 +73,7 @@ def organisation_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, own: Any) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, initial=_initial(own), today=today())
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=_initial(own), today=today())
     if form.is_valid():
         try:
             saved = services.save_organisation(actor=request.actor, now=now(), organisation=own, **form.cleaned_data)
