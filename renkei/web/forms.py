@@ -283,7 +283,7 @@ class CodeChoice(forms.ChoiceField):
 
     def __init__(self, *, choices: Any, radio_up_to: int = 6, empty: str = "選んでください", **kwargs: Any) -> None:
         entries = _entries(choices)
-        as_radio = len(entries) <= radio_up_to and kwargs.get("required", True)
+        as_radio = 0 < radio_up_to >= len(entries) and kwargs.get("required", True)
         if as_radio:
             kwargs.setdefault("widget", forms.RadioSelect)
         self.lead = [] if as_radio else [("", empty)]

@@ -19,7 +19,7 @@ class OrganisationFilter(forms.FilterForm):
     """Words and kind."""
 
     q = forms.TextField(label="名称・番号")
-    kind = forms.CodeChoice(label="種類", choices=OrgKind, empty="すべての種類", radio_up_to=0)
+    kind = forms.CodeChoice(label="種類", choices=OrgKind, empty="すべての種類", radio_up_to=-1)
 
 
 class OrganisationForm(forms.BaseForm):
@@ -34,7 +34,7 @@ class OrganisationForm(forms.BaseForm):
     kind = forms.CodeChoice(label="種類", choices=OrgKind)
     name = forms.TextField(label="名称")
     kana = forms.KanaField(label="フリガナ", required=False)
-    prefecture_code = forms.CodeChoice(label="都道府県", choices=[], radio_up_to=0)
+    prefecture_code = forms.CodeChoice(label="都道府県", choices=[], radio_up_to=-1)
     municipality = forms.TextField(
         label="市区町村", required=False, nfkc=True,
         help_text="名前（例：千代田区）か、団体コード（例：13101 または 131016）。市町村・特別区では必ず入力してください。",
@@ -91,7 +91,7 @@ class CloseForm(forms.BaseForm):
 class UnionMemberForm(forms.BaseForm):
     """A municipality that belongs to a union, from–to."""
 
-    municipality = forms.CodeChoice(label="構成市町村", choices=[], radio_up_to=0)
+    municipality = forms.CodeChoice(label="構成市町村", choices=[], radio_up_to=-1)
     starts_on = forms.DateField(label="加入した日")
     ends_on = forms.DateField(label="最終日", required=False)
 
@@ -122,8 +122,8 @@ class LastDayForm(forms.BaseForm):
 class DelegationForm(forms.BaseForm):
     """A commission: who, whom, from–to."""
 
-    principal = forms.CodeChoice(label="委託する市町村・組合", choices=[], radio_up_to=0)
-    agent = forms.CodeChoice(label="受託する団体", choices=[], radio_up_to=0)
+    principal = forms.CodeChoice(label="委託する市町村・組合", choices=[], radio_up_to=-1)
+    agent = forms.CodeChoice(label="受託する団体", choices=[], radio_up_to=-1)
     starts_on = forms.DateField(label="契約の開始日")
     ends_on = forms.DateField(label="契約の最終日")
     contract_number = forms.TextField(label="契約番号", required=False, max_length=60)
@@ -152,8 +152,8 @@ class UserFilter(forms.FilterForm):
     """Words, organisation (administrator), those who have left."""
 
     q = forms.TextField(label="氏名・メールアドレス")
-    organisation = forms.CodeChoice(label="機関", choices=[], empty="すべての機関", radio_up_to=0)
-    past = forms.CodeChoice(label="期間", choices=[("1", "終了した所属")], empty="いまの所属・予定", radio_up_to=0)
+    organisation = forms.CodeChoice(label="機関", choices=[], empty="すべての機関", radio_up_to=-1)
+    past = forms.CodeChoice(label="期間", choices=[("1", "終了した所属")], empty="いまの所属・予定", radio_up_to=-1)
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,7 +54,7 @@ class AdministratorForm(forms.BaseForm):
 class PlaceForm(forms.BaseForm):
     """A body with its prefecture and municipality."""
 
-    prefecture_code = forms.CodeChoice(label="都道府県", choices=[], radio_up_to=0)
+    prefecture_code = forms.CodeChoice(label="都道府県", choices=[], radio_up_to=-1)
     municipality = forms.TextField(
         label="市区町村",
         required=False,
@@ -116,7 +116,7 @@ class MunicipalityForm(PlaceForm):
 class CommissionForm(forms.BaseForm):
     """The commission of one's own body, or of the body one commissions."""
 
-    other = forms.CodeChoice(label="委託する市町村・組合", choices=[], radio_up_to=0, required=False)
+    other = forms.CodeChoice(label="委託する市町村・組合", choices=[], radio_up_to=-1, required=False)
     agent_name = forms.TextField(label="受託する団体の名称", required=False, help_text="例：○○市基幹相談支援センター")
     starts_on = forms.DateField(label="契約の開始日")
     ends_on = forms.DateField(label="契約の最終日")

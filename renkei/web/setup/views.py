@@ -97,19 +97,24 @@ def administrator(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest) -> HttpResponse:
     """Step 2: the own organisation."""
     setup, own = request.setup, request.setup.organisation
-    initial = {"manages_too": "yes"} | (
-        {"kind": own.kind, "name": own.name, "prefecture_code": own.prefecture_code, "phone": own.phone,
-         "municipality": own.municipality_code} if own else {}
-    )  # fmt: skip
+    initial = {"manages_too": "yes"} | _typed_before(own)
     form = OwnOrganisationForm(request.POST if request.method == "POST" else None, initial=initial, today=today())
     if form.is_valid():
         try:
             actor = queries.setup_actor(setup)
-            services.set_own_organisation(actor=actor, now=now(), setup=setup, today=today(), **form.cleaned_data)
+            member = services.set_own_organisation(
+                actor=actor, now=now(), setup=setup, today=today(), **form.cleaned_data
+            )
+            request.session["membership"] = str(member.pk)
             return redirect(_next(queries.get_setup()))
         except RuleBroken as error:
             form.add_rule(error)
     return _page(request, "setup/organisation.html", SetUpStep.ORGANISATION, form)
+
+
+def _typed_before(own: Any) -> dict[str, Any]:
+    names = ("kind", "name", "prefecture_code", "phone")
+    return {n: getattr(own, n) for n in names} | {"municipality": own.municipality_code} if own else {}
 
 
 @public("はじめの設定: 最初の管理者だけ", methods=_BOTH)
