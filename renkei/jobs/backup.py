@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 from django.core.management import CommandError
-from django.db import connection
 
 from config.embedded import SUPER
+from config.postgresql.base import own_connection
 
 
 def dump(target: Path) -> None:
@@ -24,7 +24,7 @@ def dump(target: Path) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     draft.touch(mode=0o600)
     try:
-        _run("pg_dump", "--format=custom", f"--file={draft}", connection.settings_dict["NAME"])
+        _run("pg_dump", "--format=custom", f"--file={draft}", own_connection().settings_dict["NAME"])
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)
@@ -38,25 +38,25 @@ def restore(source: Path) -> None:
     """
     if not source.is_file():
         raise CommandError(f"{source} がありません。")
-    connection.create_database()
-    with connection.cursor() as cursor:
+    own_connection().create_database()
+    with own_connection().cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         if cursor.fetchone() != (0,):
             raise CommandError("このデータベースは空ではありません。上書きしないよう、何もしませんでした。")
-    connection.close()
-    connection.close_pool()
-    name = connection.settings_dict["NAME"]
+    own_connection().close()
+    own_connection().close_pool()
+    name = own_connection().settings_dict["NAME"]
     _run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={name}", str(source))
 
 
 def _run(tool: str, *arguments: str) -> None:
     """As the superuser of the embedded server, or as the owner on a server of one's own."""
-    embedded = connection.settings_dict["EMBEDDED"]
+    embedded = own_connection().settings_dict["EMBEDDED"]
     if embedded:
         embedded.ensure()
         login, program = embedded.login(SUPER), embedded.program / tool
     else:
-        login, program = connection.owner_login(), shutil.which(tool)
+        login, program = own_connection().owner_login(), shutil.which(tool)
     if program is None:
         raise CommandError(f"{tool} がありません。PostgreSQL のクライアントを入れてください。")
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "sslmode": "PGSSLMODE"}

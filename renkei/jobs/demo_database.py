@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
-from django.db import connection
+
+from config.postgresql.base import own_connection
 
 DEMO_PREFECTURE = "99"
 _LOADED = "renkei demo: loaded"  # the database's own comment; written last, so that half a demo is made again
@@ -13,7 +14,7 @@ _LOADED = "renkei demo: loaded"  # the database's own comment; written last, so 
 def is_loaded() -> bool:
     """Whether this database holds a whole demo."""
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-    with connection.cursor() as cursor:
+    with own_connection().cursor() as cursor:
         cursor.execute(query)
         return cursor.fetchone() == (_LOADED,)
 
@@ -26,12 +27,12 @@ def rebuild(*, verbosity: int = 1) -> None:
     """
     if not settings.DEMO:
         raise CommandError("RENKEI_DEMO=0 です。デモのデータベースではないため、何もしませんでした。")
-    connection.create_database()
+    own_connection().create_database()
     if strangers := _organisations_outside_demo():
         raise CommandError(
             f"デモの県（コード99）以外の機関が {strangers} 件あります。本物のデータを守るため、何もしませんでした。"
         )
-    connection.drop_database()
+    own_connection().drop_database()
     call_command("migrate", verbosity=0, interactive=False)
     if "demo_data" in get_commands():
         call_command("demo_data", verbosity=verbosity)
@@ -40,7 +41,7 @@ def rebuild(*, verbosity: int = 1) -> None:
 
 def _organisations_outside_demo() -> int:
     """Counted in SQL: the tables may not be there yet, or be those of another version."""
-    with connection.cursor() as cursor:
+    with own_connection().cursor() as cursor:
         cursor.execute("SELECT to_regclass('accounts_organisation') IS NOT NULL")
         if cursor.fetchone() != (True,):
             return 0
@@ -49,6 +50,6 @@ def _organisations_outside_demo() -> int:
 
 
 def _mark_loaded() -> None:
-    with connection.owner_connection() as owner:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    with own_connection().owner_connection() as owner:
+        name = own_connection().ops.quote_name(own_connection().settings_dict["NAME"])
         owner.execute(f"COMMENT ON DATABASE {name} IS '{_LOADED}'")

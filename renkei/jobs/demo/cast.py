@@ -76,6 +76,16 @@ def municipality_rows(prefecture: dict[str, Any]) -> list[MunicipalityRow]:
     ]  # fmt: skip
 
 
+def leads_of(prefecture: dict[str, Any]) -> list[tuple[str, str, Role]]:
+    """(municipality, organisation that works on its cases, role): the commissioned body where there is one."""
+    bodies = {code: body["name"] for body in prefecture["bodies"] for code in body["principals"]}
+    codes = [row[0] for row in prefecture["municipalities"]]
+    return [
+        (code, bodies[code], Role.CORE_OFFICER) if code in bodies else (code, code, Role.MUNICIPAL_OFFICER)
+        for code in codes
+    ]
+
+
 def build_cast(*, prefecture: dict[str, Any], start: datetime) -> Cast:
     """Organisations, users, commissions and agreements, all registered by the system's own administrator."""
     cast = Cast(start=start)

@@ -13,10 +13,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections
+from django.db import connections
 
 from config import env
 from config.embedded.system import end_with_parent
+from config.postgresql.base import own_connection
 from renkei.accounts import queries as accounts
 from renkei.core.setup_code import setup_code
 from renkei.jobs import demo_database
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         require_free_port(host, settings.PORT)
         if settings.DATABASES["default"]["EMBEDDED"]:
             with self._step("データベースを起動しています"):
-                connection.create_database()
+                own_connection().create_database()
         with self._step("表を最新にしています"):
             call_command("migrate", verbosity=0, interactive=False)
         if settings.DEMO and not demo_database.is_loaded():
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             call_command("collectstatic", verbosity=0, interactive=False)
         self._welcome()
         connections.close_all()
-        connection.close_pool()
+        own_connection().close_pool()
         serve(host, settings.PORT)
 
     @contextmanager

@@ -1,0 +1,71 @@
+"""Loads the demo prefecture, or prints its log-ins."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from tqdm import tqdm
+
+from renkei.accounts.queries import is_empty
+from renkei.core.clock import now
+from renkei.jobs.demo import cast as casting
+from renkei.jobs.demo.directory import load_directory
+from renkei.jobs.demo.plot import tell_all
+from renkei.policy.enums import Role
+
+
+class Command(BaseCommand):
+    """Only into an empty demo database; `make demo` empties it first."""
+
+    help = "デモの県（架空）を作ります。--logins はデモのログインを表示します。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--logins", action="store_true", help="作らずに、ログインの一覧を表示します。")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["logins"]:
+            self._print_logins()
+            return
+        if not settings.DEMO or not is_empty():
+            raise CommandError("デモは、空のデモ用データベースにだけ作れます。make demo を使ってください。")
+        with transaction.atomic():
+            logins = self._load(quiet=options["verbosity"] == 0)
+        (settings.DATA_DIR / "demo-logins.json").write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
+
+    def _load(self, *, quiet: bool) -> list[tuple[str, str, str]]:
+        moment, assumptions, prefecture = now(), casting.read_assumptions(), casting.read_prefecture()
+        start = moment - timedelta(days=365 * assumptions["years_back"])
+        cast = casting.build_cast(prefecture=prefecture, start=start)
+        rows = casting.municipality_rows(prefecture)
+        load_directory(municipalities=rows, assumptions=assumptions, now=start)
+        center = cast.organisations["center"]
+        for row in rows:
+            casting.agree_with(cast, municipality=row.code, partner=center, now=start)
+        leads = casting.leads_of(prefecture)
+        with tqdm(desc="ケース", unit="件", disable=quiet) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            tell_all(cast=cast, assumptions=assumptions, now=moment, leads=leads, progress=progress)
+        return cast.logins
+
+    def _print_logins(self) -> None:
+        path = settings.DATA_DIR / "demo-logins.json"
+        if not path.exists():
+            return
+        self.stdout.write(f"\nデモのログイン（パスワードはすべて {casting.PASSWORD}）:")
+        seen: dict[str, int] = {}
+        for role, organisation, email in json.loads(path.read_text(encoding="utf-8")):
+            seen[role] = seen.get(role, 0) + 1
+            if seen[role] == 1:
+                self.stdout.write(f"  {role}　{organisation}　{email}")
+        if len(seen) < len(Role) - 1:
+            missing = [r.label for r in Role if r is not Role.SYSTEM and r.label not in seen]
+            self.stdout.write(f"  （ログインのない役割: {'、'.join(missing)}）")
