@@ -1,4 +1,5 @@
-"""The machines INQUIRY and VISIT. An answer entered on behalf of an office asks INQUIRY_SEND instead of its permission."""
+"""The machines INQUIRY and VISIT. An answer entered on behalf of an office asks INQUIRY_SEND instead of its
+permission; 実名で共有する moreover asks DISCLOSE (the centre may disclose, but not by asking offices)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ INQUIRY = Machine(
         Transition("answer_conditional", "条件付きと回答", ANSWERABLE, S.CONDITIONAL, P.INQUIRY_ANSWER),
         Transition("answer_considering", "検討中と回答", ANSWERABLE, S.CONSIDERING, P.INQUIRY_ANSWER),
         Transition("answer_no", "受入れが難しいと回答", OPEN, S.DECLINED, P.INQUIRY_ANSWER),
-        Transition("disclose", "実名で共有する", _ANSWERED, S.DISCLOSED, P.DISCLOSE),
+        Transition("disclose", "実名で共有する", _ANSWERED, S.DISCLOSED, P.INQUIRY_SEND),
         Transition("meet", "面会・見学を終えた", (S.DISCLOSED,), S.MET, P.INQUIRY_SEND),
         Transition("start_trial", "体験を始める", (S.DISCLOSED, S.MET), S.TRIAL, P.INQUIRY_SEND),
         Transition("agree", "内定にする", _NAMED, S.AGREED, P.INQUIRY_SEND),

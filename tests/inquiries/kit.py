@@ -11,7 +11,7 @@ from renkei.cases import services as cases
 from renkei.cases.enums import NeedKind
 from renkei.cases.models import Case, Need
 from renkei.disclosure import services as disclosure
-from renkei.disclosure.enums import ConsentKind, Explained, Purpose, SignatureKind, Stage
+from renkei.disclosure.enums import Basis, Cause, ConsentKind, Explained, Purpose, SignatureKind, Stage
 from renkei.disclosure.models import Consent, LedgerEntry
 from renkei.disclosure.queries import facts_for, get_case
 from renkei.inquiries import services
@@ -63,6 +63,10 @@ def make_case(w: World, *, by: str = "officer", records: bool = True) -> Case:
             if info_class is InfoClass.THIRD_PARTY:  # kept to named persons
                 disclosure.collect(actor=actor, case=case, classes=[info_class], now=w.now)
             save_record(actor=actor, case=case, info_class=info_class, values=values, now=w.now)
+    disclosure.give_class(
+        actor=actor, case=case, recipient=w.org("center"), info_class=InfoClass.SUMMARY, consent=None, cause=Cause.LEGAL,
+        now=w.now, basis=Basis.LAW, legal_reason="連携の記録のため",
+    )  # fmt: skip
     disclosure.commission(actor=actor, case=case, delegation=w.delegation, now=w.now)
     for org in ("core", "center"):
         cases.assign_intake(

@@ -111,10 +111,8 @@ def test_one_link_used_twice_at_once() -> None:
     world = make_world()
     inquiry = walk(world, "anonymous")
     token = services.issue_link(actor=world.actor("officer"), inquiry=inquiry, now=world.now)
-    call = lambda data: (
-        lambda: services.answer_with_key(  # noqa: E731
-            secret=token, kind="link", seen=inquiry.version, data=data, now=world.now
-        )
+    call = lambda data: (  # noqa: E731
+        lambda: services.answer_with_key(secret=token, kind="link", seen=inquiry.version, data=data, now=world.now)
     )
     _one_won(_race(call(YES), call(NO)))
     assert Answer.objects.count() == 1

@@ -15,6 +15,7 @@ from renkei.inquiries.services.keys import issue_link, print_sheet, revoke_links
 from renkei.inquiries.services.needs import add_need, change_need, reopen_need, settle_without_inquiry, waive_need
 from renkei.inquiries.services.sending import Target, add_office, extend_deadline, reopen, send_inquiries, shortlist
 from renkei.inquiries.services.visiting import cancel_visit, finish_visit, plan_visit, start_trial
+from renkei.inquiries.services.withdrawn import close_for_withdrawal
 
 __all__ = [
     "AnswerData",
@@ -30,6 +31,7 @@ __all__ = [
     "cancel_agreement",
     "cancel_visit",
     "change_need",
+    "close_for_withdrawal",
     "confirm_returned",
     "contract",
     "disclose_named",

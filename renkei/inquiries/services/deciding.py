@@ -111,7 +111,7 @@ def person_declined(*, actor: Actor, inquiry: Inquiry, seen: int | None, note: s
 @transaction.atomic
 def confirm_returned(*, actor: Actor, inquiry: Inquiry, how: str, note: str, now: datetime) -> ReturnConfirmation:
     """返却・廃棄を確認する: after the end of an inquiry in which the person was named."""
-    require_here(actor=actor, inquiry=inquiry, permission=P.DISCLOSE, now=now)
+    require_here(actor=actor, inquiry=inquiry, permission=P.INQUIRY_SEND, now=now)
     inquiry = lock(inquiry)
     if inquiry.status not in EXITS or inquiry.disclosed_at is None:
         raise Conflict("実名で共有し、終わった打診だけ、返却・廃棄を確認できます。")

@@ -86,7 +86,7 @@ def disclose_named(
 def _locked(actor: Actor, inquiry: Inquiry, seen: int | None, now: datetime) -> Inquiry:
     if inquiry.status in ANSWERABLE:
         return begin(actor=actor, inquiry=inquiry, step="disclose", now=now, seen=seen)[0]
-    require_here(actor=actor, inquiry=inquiry, permission=P.DISCLOSE, now=now)
+    require_here(actor=actor, inquiry=inquiry, permission=P.INQUIRY_SEND, now=now)
     inquiry = lock(inquiry)
     if not stages_of(inquiry.status) or (seen is not None and inquiry.version != seen):
         raise Conflict(MOVED_ON)

@@ -91,7 +91,8 @@ class SheetForm(BaseForm):
     def sheet(self) -> Sheet:
         """What the offices will see."""
         names = Sheet.__dataclass_fields__.keys() - {"need_kind"}
-        values = {k: tuple(v) if isinstance(v, list) else v for k, v in self.cleaned_data.items() if k in names}
+        data = self.cleaned_data.items()
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data if k in names}
         return Sheet(need_kind=self.need_kind, **values)
 
 
@@ -107,7 +108,7 @@ class TargetForm(BaseForm):
         self.info = info
         left_out = {m for m, ok in ((SendMethod.SCREEN, info.has_account), (SendMethod.LINK, has_links)) if not ok}
         field = self.fields["method"]
-        field.choices = [(value, label) for value, label in SendMethod.choices if value not in left_out]  # type: ignore[attr-defined]
+        field.choices = [(value, label) for value, label in SendMethod.choices if value not in left_out]
 
     def target(self) -> Target:
         """For the service."""

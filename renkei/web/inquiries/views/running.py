@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +17,8 @@ from renkei.inquiries import queries
 from renkei.policy.permissions import P
 from renkei.web.forms import BaseForm
 from renkei.web.http import HttpRequest
+
+F = TypeVar("F", bound=BaseForm)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def found_for(request: HttpRequest, inquiry_id: UUID, permission: P = P.INQUIRY_
     return queries.get_inquiry(actor=request.actor, pk=inquiry_id, at=now(), permission=permission)
 
 
-def bound(request: HttpRequest, form: type[BaseForm], found: queries.InquiryAccess, **kwargs: Any) -> BaseForm:
+def bound(request: HttpRequest, form: type[F], found: queries.InquiryAccess, **kwargs: Any) -> F:
     """The form with what was posted, or with the version the page shows."""
     initial = {"seen": found.inquiry.version, **kwargs.pop("initial", {})}
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)

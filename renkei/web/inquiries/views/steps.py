@@ -14,7 +14,7 @@ from renkei.core.clock import now, today
 from renkei.disclosure.enums import Stage
 from renkei.inquiries import queries, services
 from renkei.inquiries.enums import OFFICE_DECLINE_REASONS, AnswerKind, AskAgain, WantedInfo
-from renkei.inquiries.rules import default_deadline, default_stage, stages_of
+from renkei.inquiries.rules import default_deadline, stages_of
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -92,15 +92,15 @@ def reopen(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         actor=request.actor, inquiry=found.inquiry, now=now(), **form.cleaned_data), step)  # fmt: skip
 
 
-@gate(P.DISCLOSE, methods=["GET", "POST"])
+@gate(P.INQUIRY_SEND, methods=["GET", "POST"])
 def disclose(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """実名で共有する・新しい内容を伝える."""
-    found = found_for(request, inquiry_id, P.DISCLOSE)
+    found = found_for(request, inquiry_id)
     offered = stages_of(found.inquiry.status)
     if not offered:
         return redirect("inquiries:detail", inquiry_id=inquiry_id)
     wanted = request.POST.get("stage") or request.GET.get("stage")
-    stage = Stage(wanted) if wanted in offered else default_stage(found.inquiry.status)
+    stage = Stage(wanted) if wanted in offered else offered[-1]
     readiness = queries.readiness_of(found=found, stage=stage)
     form = bound(request, forms.DiscloseForm, found, readiness=readiness)
     step = Step(
@@ -111,7 +111,7 @@ def disclose(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     )
     return run(request, found, form, lambda: services.disclose_named(
         actor=request.actor, inquiry=found.inquiry, now=now(), **form.arguments()),
-        step, readiness=readiness, stage=stage, stages=[(s.value, s.label, s == stage) for s in offered])  # fmt: skip
+        step, readiness=readiness, stage=stage, stage_choices=[(s.value, s.label, s == stage) for s in offered])  # fmt: skip
 
 
 @gate(P.INQUIRY_SEND, methods=["GET", "POST"])
@@ -215,10 +215,10 @@ def person_declined(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         actor=request.actor, inquiry=found.inquiry, now=now(), **form.cleaned_data), step)  # fmt: skip
 
 
-@gate(P.DISCLOSE, methods=["GET", "POST"])
+@gate(P.INQUIRY_SEND, methods=["GET", "POST"])
 def returned(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """返却・廃棄を確認する."""
-    found = found_for(request, inquiry_id, P.DISCLOSE)
+    found = found_for(request, inquiry_id)
     form = bound(request, forms.ReturnForm, found)
     step = Step("返却・廃棄を確認する", "確認を記録する", "返却・廃棄の確認を記録しました。")
     return run(request, found, form, lambda: services.confirm_returned(

@@ -1,0 +1,378 @@
+"""The pages of the asking side: who gets what, the way from a need to a decision, refusals that keep what was typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from renkei.cases.enums import CaseStatus, NeedKind
+from renkei.disclosure.models import LedgerEntry
+from renkei.inquiries import services
+from renkei.inquiries.models import Inquiry
+from renkei.policy.enums import InfoClass
+from tests.inquiries.kit import CONSIDERING, YES, ask, items, make_case, make_consent, make_need, rows, walk
+from tests.kit.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def _login(world: World, who: str) -> Client:
+    return world.login(Client(), who)
+
+
+def _sheet_form(world: World, *orgs: str, **changes: Any) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "age_band": "40代", "sex": "male", "disabilities": ["intellectual"], "certificates": "", "support_category": "c3",
+        "services": ["33"], "area": "みほん市", "month": "2027-02", "night": "yes", "medical": "unknown", "money": "no",
+        "wishes": [], "support_text": "買い物の練習", "backup": "市が訪問します", "contact": "みほん市", "deadline_0": "2026-12-01",
+        "deadline_1": "17:00", "background_reason": "", "step": "preview",
+        "target": [f"org:{world.org(o).pk}" for o in orgs],
+    }  # fmt: skip
+    for o in orgs:
+        data |= {f"org:{world.org(o).pk}-method": "screen", f"org:{world.org(o).pk}-reason": ""}
+    return data | changes
+
+
+# --- who gets what
+
+ASKERS, ELSEWHERE = {"officer", "manager", "core_officer", "core_manager"}, {"town_officer", "town_manager"}
+
+
+def _pages(inquiry: Inquiry) -> dict[str, str]:
+    case, need = [inquiry.case_id], [inquiry.case_id, inquiry.need_id]
+    one = {
+        n: reverse(f"inquiries:{n}", args=[inquiry.pk])
+        for n in ("enter", "extend", "disclose", "agree", "withdraw", "person_declined")
+    }
+    return one | {
+        "case": reverse("inquiries:case", args=case), "detail": reverse("inquiries:detail", args=[inquiry.pk]),
+        "candidates": reverse("inquiries:candidates", args=need), "need_edit": reverse("inquiries:need_edit", args=need),
+        "need_waive": reverse("inquiries:need_waive", args=need), "need_settle": reverse("inquiries:need_settle", args=need),
+        "need_new": reverse("inquiries:need_new", args=case),
+        "ask": reverse("inquiries:ask", args=need) + f"?org={inquiry.organisation_id}",
+        "office_new": reverse("inquiries:office_new", args=need),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("who", [
+    "officer", "manager", "core_officer", "core_manager", "center_officer", "colleague", "grants", "lawyer", "prefecture",
+    "home_contact", "home_staff", "work_contact", "planner", "town_officer", "town_manager", "auditor", "admin", "center_colleague",
+])  # fmt: skip
+def test_every_page_for_every_role(world: World, who: str) -> None:
+    inquiry = walk(world, "positive")
+    client = _login(world, who)
+    seen = {name: client.get(url).status_code for name, url in _pages(inquiry).items()}
+    if who in ASKERS:
+        assert set(seen.values()) == {200}, seen
+        return
+    views = {n: seen.pop(n) for n in ("case", "detail")}
+    writes = {n: seen.pop(n) for n in ("need_new", "need_edit")}
+    assert set(seen.values()) <= {403, 404}, seen
+    if who == "center_officer":
+        assert (set(views.values()), set(writes.values())) == ({200}, {200})
+    elif who == "home_contact":
+        assert views == {"case": 302, "detail": 200}
+    elif who == "colleague":
+        assert (set(views.values()), set(writes.values())) == ({200}, {403})
+    else:
+        assert set(views.values()) <= {403, 404}, views
+    if who in ELSEWHERE:
+        assert set(views.values()) | set(seen.values()) == {404}
+
+
+def test_nothing_without_signing_in(world: World) -> None:
+    inquiry = walk(world, "positive")
+    for url in (*_pages(inquiry).values(), reverse("inquiries:inbox"), reverse("inquiries:list")):
+        response = Client().get(url)
+        assert response.status_code == 302
+        assert "login" in response["Location"]
+
+
+# --- needs
+
+
+def test_a_need_is_added_edited_waived_and_reopened(world: World) -> None:
+    case = make_case(world)
+    client = _login(world, "officer")
+    assert "ニーズはまだありません" in client.get(reverse("inquiries:case", args=[case.pk])).content.decode()
+    bad = client.post(reverse("inquiries:need_new", args=[case.pk]), {"kind": "", "max_km": "0"})
+    assert bad.status_code == 422
+    assert "距離は1以上" in bad.content.decode()
+    client.post(
+        reverse("inquiries:need_new", args=[case.pk]), {"kind": "housing", "service_codes": ["33"], "max_km": "２０"}
+    )
+    need = case.needs.get()
+    assert (need.kind, need.service_codes, need.max_km) == ("housing", ["33"], 20)
+    client.post(reverse("inquiries:need_edit", args=[case.pk, need.pk]), {"kind": "housing", "max_km": "30"})
+    need.refresh_from_db()
+    assert (need.service_codes, need.max_km) == ([], 30)
+    assert client.post(reverse("inquiries:need_waive", args=[case.pk, need.pk]), {"reason": ""}).status_code == 422
+    client.post(reverse("inquiries:need_waive", args=[case.pk, need.pk]), {"reason": "実家に戻る"})
+    need.refresh_from_db()
+    assert need.status == "waived"
+    client.post(reverse("inquiries:need_reopen", args=[case.pk, need.pk]))
+    need.refresh_from_db()
+    assert need.status == "open"
+    client.post(
+        reverse("inquiries:need_settle", args=[case.pk, need.pk]), {"organisation_id": str(world.org("home").pk)}
+    )
+    need.refresh_from_db()
+    assert (need.status, need.organisation_id) == ("met", world.org("home").pk)
+
+
+def test_a_need_of_another_case_is_absent(world: World) -> None:
+    case, other = make_case(world), make_case(world)
+    need = make_need(world, other)
+    client = _login(world, "officer")
+    for name in ("need_edit", "need_waive", "need_settle", "candidates", "ask", "office_new"):
+        assert client.get(reverse(f"inquiries:{name}", args=[case.pk, need.pk])).status_code == 404
+
+
+# --- asking
+
+
+def test_form_preview_edit_send(world: World) -> None:
+    case = make_case(world)
+    need = make_need(world, case)
+    client = _login(world, "officer")
+    url = reverse("inquiries:ask", args=[case.pk, need.pk])
+    blank = client.get(f"{url}?org={world.org('home').pk}&org={world.org('work').pk}&org=nonsense").content.decode()
+    assert "グループホームあおぞら" in blank
+    assert re.search(r'<option value="40代" selected', blank)  # from the coded facts
+    preview = client.post(url, _sheet_form(world, "home", "work"))
+    assert preview.status_code == 200
+    text = preview.content.decode()
+    assert "この内容で打診する" in text
+    assert "買い物の練習" in text
+    assert not Inquiry.objects.exists()
+    edited = client.post(url, _sheet_form(world, "home", "work", step="edit"))
+    assert (edited.status_code, "買い物の練習" in edited.content.decode()) == (200, True)
+    done = client.post(url, _sheet_form(world, "home", "work", step="send"))
+    assert done.status_code == 302
+    assert Inquiry.objects.filter(status="anonymous").count() == 2
+    again = client.post(url, _sheet_form(world, "home", step="send"))
+    assert again.status_code == 409
+    assert "すでに打診" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"support_text": "見本さんは朝が苦手"}, "本人が分かってしまう言葉"),
+        ({"support_text": "刑務所から直接来ます"}, "「刑務所」"),
+        ({"deadline_0": "きのう"}, "日付は"),
+        ({"deadline_0": "2026-11-20", "step": "send"}, "これからの日時"),
+        ({"with_background": "on"}, "背景を伝える理由"),
+        ({"target": []}, "打診する事業所がありません"),
+        ({"area": ""}, "希望する地域"),
+    ],
+)
+def test_refused_sheet_keeps_what_was_typed(world: World, changes: dict[str, Any], sentence: str) -> None:
+    case = make_case(world)
+    need = make_need(world, case)
+    url = reverse("inquiries:ask", args=[case.pk, need.pk])
+    response = _login(world, "officer").post(url, _sheet_form(world, "home", **changes))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert "市が訪問します" in response.content.decode()
+    assert not Inquiry.objects.exists()
+
+
+def test_office_typed_by_hand_goes_to_the_sheet(world: World) -> None:
+    case = make_case(world)
+    need = make_need(world, case)
+    client = _login(world, "officer")
+    response = client.post(
+        reverse("inquiries:office_new", args=[case.pk, need.pk]),
+        {"name": "手入力ホーム", "kind": "service_office", "phone": "099-111-2222"},
+    )
+    assert response.status_code == 302
+    page = client.get(response["Location"]).content.decode()
+    assert "手入力ホーム" in page
+    assert 'value="screen"' not in page  # nobody there uses Renkei
+
+
+# --- one inquiry
+
+
+def test_the_road_on_paper_by_one_body_alone(world: World) -> None:
+    """FAX, answer typed in, consent, name, visit, agreement, contract: all by the coordinator."""
+    case = make_case(world)
+    need = make_need(world, case)
+    (inquiry,) = ask(world, case, need, "home", method="paper")
+    client = _login(world, "core_officer")
+    url = lambda name, *a: reverse(f"inquiries:{name}", args=a or [inquiry.pk])  # noqa: E731
+
+    sheet = client.post(url("print"))
+    assert sheet.status_code == 200
+    code = re.search(r'class="code">([0-9A-Z-]+)<', sheet.content.decode())
+    assert code
+    entered = client.post(url("enter"), {
+        "seen": inquiry.version, "channel": "fax", "told_at_0": "R8.11.24", "told_at_1": "09:00", "answered_by_name": "管理者 花子",
+        "kind": "yes", "code": code[1],
+    })  # fmt: skip
+    assert entered.status_code == 302, entered.content.decode()
+    inquiry.refresh_from_db()
+    assert inquiry.status == "positive"
+
+    page = client.get(url("disclose")).content.decode()
+    assert "有効な同意がありません" in page
+    consent = make_consent(world, case, world.org("home"))
+    chosen = {str(i.info_class): i for i in items(world, case, InfoClass.IDENTITY)}
+    told = client.post(url("disclose"), {
+        "seen": inquiry.version, "stage": "s2", "basis": "consent", "consent": str(consent.pk), "method": "paper",
+        "fields_identity": ["name", "kana"], "version_identity": str(chosen["identity"].version_id),
+        **_versions(world, case),
+    })  # fmt: skip
+    assert told.status_code == 302, told.content.decode()
+    assert LedgerEntry.objects.get(recipient=world.org("home"), info_class="identity").fields == ["name", "kana"]
+
+    client.post(url("visit_new"), {"kind": "tour", "planned_at_0": "2026-11-24", "planned_at_1": "08:00"})
+    visit = inquiry.visits.get()
+    client.post(url("visit_finish", visit.pk), {
+        "outcome_code": "go_on", "done_at_0": "2026-11-24", "done_at_1": "08:30", "channel": "phone", "reported_by": "管理者",
+    })  # fmt: skip
+    inquiry.refresh_from_db()
+    assert inquiry.status == "met"
+    assert client.post(url("agree"), {"seen": inquiry.version}).status_code == 422  # not ticked
+    assert client.post(url("agree"), {"seen": inquiry.version, "confirmed": "on"}).status_code == 302
+    case.refresh_from_db()
+    assert case.status == CaseStatus.PLACED
+    inquiry.refresh_from_db()
+    assert client.post(url("contract"), {"seen": inquiry.version, "on": "R8.12.1"}).status_code == 302
+    inquiry.refresh_from_db()
+    assert (inquiry.status, str(inquiry.contracted_on)) == ("contracted", "2026-12-01")
+    assert client.get(url("detail")).status_code == 200
+
+
+def _versions(world: World, case: Any) -> dict[str, str]:
+    found = items(world, case, InfoClass.WELFARE, InfoClass.JUSTICE_OUTLINE)
+    return {f"version_{i.info_class}": str(i.version_id) for i in found}
+
+
+def test_disclosure_without_ground_or_fields_is_refused(world: World) -> None:
+    inquiry = walk(world, "positive")
+    make_consent(world, inquiry.case, world.org("home"))
+    client, url = _login(world, "officer"), reverse("inquiries:disclose", args=[inquiry.pk])
+    base = {"seen": inquiry.version, "stage": "s2", "method": "system", **_versions(world, inquiry.case)}
+    identity = items(world, inquiry.case, InfoClass.IDENTITY)[0]
+    base["version_identity"] = str(identity.version_id)
+    for changes, sentence in (
+        ({"basis": "consent"}, "共有する情報の項目"),
+        ({"basis": "consent", "fields_identity": ["name"]}, "根拠とする同意"),
+        ({"basis": "law", "fields_identity": ["name"]}, "具体的な理由"),
+    ):
+        response = client.post(url, base | changes)
+        assert response.status_code == 422
+        assert sentence in response.content.decode()
+    assert rows(inquiry.case, world.org("home")) == [("summary", "inquiry", True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("withdraw", {"reason": "plan_changed"}), ("person_declined", {"note": ""}), ("agree", {"confirmed": "on"}),
+        ("start_trial", {"confirmed": "on"}),
+    ],
+)  # fmt: skip
+def test_a_page_left_open_is_told_409(world: World, name: str, data: dict[str, str]) -> None:
+    inquiry = walk(world, "disclosed")
+    client, seen = _login(world, "officer"), inquiry.version
+    services.start_trial(actor=world.actor("core_officer"), inquiry=inquiry, seen=None, now=world.now)
+    response = client.post(reverse(f"inquiries:{name}", args=[inquiry.pk]), {"seen": seen, **data})
+    assert response.status_code == 409
+    assert "ほかの人が先に操作" in response.content.decode()
+    inquiry.refresh_from_db()
+    assert inquiry.status == "trial"
+
+
+def test_steps_out_of_order_are_409(world: World) -> None:
+    inquiry = walk(world, "anonymous")
+    client = _login(world, "officer")
+    for name, data in (("agree", {"confirmed": "on"}), ("contract", {"on": "2026-12-01"}), ("start_trial", {"confirmed": "on"}),
+                       ("cancel_agreement", {"reason": "x"}), ("reopen", {"deadline_0": "2026-12-09", "deadline_1": "17:00"})):  # fmt: skip
+        response = client.post(reverse(f"inquiries:{name}", args=[inquiry.pk]), {"seen": inquiry.version, **data})
+        assert response.status_code == 409, name
+    inquiry.refresh_from_db()
+    assert inquiry.status == "anonymous"
+
+
+def test_link_is_shown_once_and_void_after_revoking(world: World, client: Client) -> None:
+    inquiry = walk(world, "anonymous")
+    asker = _login(world, "officer")
+    page = asker.post(reverse("inquiries:link", args=[inquiry.pk])).content.decode()
+    found = re.search(r'value="https://renkei\.example\.jp(/a/[^"]+)"', page)
+    assert found
+    assert found[1] not in asker.get(reverse("inquiries:detail", args=[inquiry.pk])).content.decode()
+    assert client.get(found[1]).status_code == 200
+    asker.post(reverse("inquiries:revoke", args=[inquiry.pk]))
+    assert client.get(found[1]).status_code == 410
+    assert asker.get(reverse("inquiries:link", args=[inquiry.pk])).status_code == 405
+
+
+def test_buttons_are_what_is_possible_and_allowed(world: World) -> None:
+    inquiry = walk(world, "positive")
+    url = reverse("inquiries:detail", args=[inquiry.pk])
+    offered = _login(world, "officer").get(url).content.decode()
+    for label in ("実名で共有する", "打診を取り下げる", "本人が辞退した", "回答を代わりに入力する", "用紙を印刷する"):
+        assert label in offered
+    assert "契約・利用開始を記録する" not in offered
+    looked = _login(world, "center_officer").get(url).content.decode()
+    for label in ("実名で共有する", "打診を取り下げる", "回答を代わりに入力する", "用紙を印刷する"):
+        assert label not in looked
+
+
+# --- lists
+
+
+def test_lists_cost_the_same_at_1_and_50(world: World, django_assert_num_queries: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def cost(who: str, name: str) -> int:
+        client = _login(world, who)
+        client.get(reverse(name))
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            assert client.get(reverse(name)).status_code == 200
+        return len(found)
+
+    case = make_case(world)
+    ask(world, case, make_need(world, case), "home")
+    names = (("officer", "inquiries:list"), ("home_contact", "inquiries:inbox"))
+    one = [cost(*n) for n in names]
+    for _ in range(49):
+        ask(world, case, make_need(world, case, NeedKind.OTHER), "home")
+    assert [cost(*n) for n in names] == one
+
+
+def test_number_on_a_returned_sheet_is_found(world: World) -> None:
+    inquiry = walk(world, "anonymous")
+    client = _login(world, "officer")
+    assert inquiry.number in client.get(reverse("inquiries:list"), {"q": inquiry.number.lower()}).content.decode()
+    assert inquiry.number not in _login(world, "town_officer").get(
+        reverse("inquiries:list"), {"q": inquiry.number}
+    ).content.decode().replace(f'value="{inquiry.number}"', "")
+
+
+def test_waiting_on_both_sides(world: World) -> None:
+    from renkei.inquiries.queries import waiting
+
+    inquiry = walk(world, "anonymous")
+    titles = lambda who: [w.title for w in waiting(actor=world.actor(who), at=world.now)]  # noqa: E731
+    assert titles("home_contact") == ["受入れのご相談に回答する"]
+    assert titles("officer") == []
+    contact = world.actor("home_contact")
+    inquiry = services.answer(actor=contact, inquiry=inquiry, seen=inquiry.version, data=CONSIDERING, now=world.now)
+    assert titles("home_contact") == ["受入れのご相談に回答する"]
+    services.answer(actor=contact, inquiry=inquiry, seen=inquiry.version, data=YES, now=world.now)
+    assert titles("home_contact") == []
+    assert titles("officer") == ["実名での共有を準備する"]
+    assert titles("town_officer") == []
+    make_need(world, inquiry.case, NeedKind.DAYTIME)
+    assert "「日中の活動」の候補に打診する" in titles("officer")
