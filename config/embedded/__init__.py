@@ -99,7 +99,7 @@ class Embedded:
 
     def accepts(self) -> bool:
         """Whether `pg_isready` says yes now."""
-        command = [self.program / "pg_isready", "-q", "-h", self.socket_dir, "-p", PORT]
+        command: list[str | Path] = [self.program / "pg_isready", "-q", "-h", self.socket_dir, "-p", PORT]
         return subprocess.run(command, env=clean_environment(), check=False).returncode == 0
 
     @property

@@ -24,7 +24,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         server = Server(place)
-        process = server.start()
+        process: subprocess.Popen[bytes] | None = server.start()
     except (EmbeddedError, OSError) as error:
         print(error, flush=True)
         return 1
@@ -33,8 +33,8 @@ def main() -> int:
         print("ready", flush=True)
         _leave_caller(server.log)
         os.close(start_lock)
-        while process := _watch(place, server, process):
-            pass
+        while process:
+            process = _watch(place, server, process)
     finally:
         if process:
             stop(process)

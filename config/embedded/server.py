@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from config import env
 from config.embedded import APP, OWNER, PORT, SUPER, Embedded, EmbeddedError
@@ -72,7 +73,9 @@ class Server:
 
     def prepare_roles(self) -> None:
         """The owner makes databases and tables; the application's role owns nothing and bypasses nothing."""
-        with psycopg.connect(**self.place.login(SUPER), dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(
+            make_conninfo(**self.place.login(SUPER), dbname="postgres"), autocommit=True
+        ) as connection:
             for role, rights in ((OWNER, f"{_PLAIN} CREATEDB"), (APP, f"{_PLAIN} NOCREATEDB")):
                 known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
                 connection.execute(
@@ -84,7 +87,12 @@ class Server:
 
     def _try(self, deadline: float) -> subprocess.Popen[bytes] | None:
         options = (*_SETTINGS, f"unix_socket_directories={self.place.socket_dir}", *self.place.settings)
-        command = [self.program / "postgres", "-D", self.data, *(part for one in options for part in ("-c", one))]
+        command: list[str | Path] = [
+            self.program / "postgres",
+            "-D",
+            self.data,
+            *(part for one in options for part in ("-c", one)),
+        ]
         with self.log.open("ab") as log:
             self.log.chmod(0o600)
             process = subprocess.Popen(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base
 from psycopg import sql
@@ -15,6 +16,11 @@ from psycopg import sql
 from config.embedded import APP, OWNER
 
 EXTENSIONS = ("pg_trgm", "btree_gist")  # both trusted: the owner of a database may create them
+
+
+def own_connection(alias: str = DEFAULT_DB_ALIAS) -> DatabaseWrapper:
+    """Django's connection of this thread, as what it is here."""
+    return cast(DatabaseWrapper, connections[alias])
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +22,7 @@ def record(
     case_id: UUID | None = None,
     info_class: str = "",
     reason: str = "",
-    detail: dict[str, object] | None = None,
+    detail: Mapping[str, object] | None = None,
 ) -> Event:
     """Write one event in the caller's transaction. `detail` holds codes and ids only, never text typed by a user."""
     return Event.objects.create(
@@ -36,7 +37,7 @@ def record(
         case_id=case_id,
         info_class=info_class,
         reason=reason,
-        detail=detail or {},
+        detail=dict(detail or {}),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, models
 
 from renkei.core.errors import Conflict, NotFound, RuleBroken
@@ -15,7 +16,7 @@ def lock(thing: M) -> M:
     """Read the row again with FOR UPDATE; the second of two users waits here and then sees what the first did."""
     try:
         return type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
-    except type(thing).DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound() from None
 
 

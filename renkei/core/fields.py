@@ -19,6 +19,8 @@ class Ciphertext(bytes):
 class _SealedAttribute(DeferredAttribute):
     """Opens the ciphertext at the first reading, when the row's key is known."""
 
+    field: EncryptedTextField
+
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         if instance is None:
             return self

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -26,7 +28,7 @@ from renkei.policy.enums import NAMED_CLASSES, InfoClass, OrgKind
 _ORG = "accounts.Organisation"
 
 
-def _codes(comment: str, **options: object) -> ArrayField:
+def _codes(comment: str, **options: Any) -> ArrayField:
     return ArrayField(models.CharField(max_length=40), default=list, blank=True, db_comment=comment, **options)
 
 

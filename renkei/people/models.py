@@ -6,6 +6,8 @@ inside the encrypted columns.
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from renkei.core.fields import EncryptedJSONField, EncryptedTextField
@@ -16,6 +18,8 @@ from renkei.policy.enums import InfoClass
 
 class ClassRecord(Base):
     """What every version carries: whose case, which version, who wrote it."""
+
+    objects: ClassVar[models.Manager[Any]]
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_comment="ケース")
     version = models.PositiveSmallIntegerField(db_comment="版（ケースの中の通し番号）")

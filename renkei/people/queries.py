@@ -121,7 +121,7 @@ def reason_of_exception(*, access: CaseAccess) -> str:
     record_view(
         actor=access.actor, now=access.at, case_id=access.case.pk, info_class=InfoClass.JUSTICE_OUTLINE, thing=record
     )
-    return record.subject_other_reason or ""
+    return str(getattr(record, "subject_other_reason", None) or "")
 
 
 def filled_fields(record: ClassRecord, info_class: InfoClass) -> list[tuple[str, str]]:
@@ -133,7 +133,7 @@ def filled_fields(record: ClassRecord, info_class: InfoClass) -> list[tuple[str,
 def labels_of(info_class: InfoClass) -> dict[str, str]:
     """Field → Japanese label, in form order."""
     model = RECORD_OF[info_class]
-    return {f: str(model._meta.get_field(f).verbose_name) for f in FIELDS_OF[info_class]}
+    return {f: str(getattr(model._meta.get_field(f), "verbose_name", f)) for f in FIELDS_OF[info_class]}
 
 
 def recorded_classes(case_id: UUID) -> set[InfoClass]:

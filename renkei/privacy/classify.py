@@ -41,7 +41,7 @@ def columns() -> Iterator[Column]:
             yield Column(
                 table=model._meta.db_table,
                 table_comment=str(model._meta.db_table_comment or ""),
-                name=field.column,
+                name=str(field.column),
                 comment=str(field.db_comment or ""),
                 privacy=classes.get(field.name),
                 encrypted=isinstance(field, EncryptedTextField),

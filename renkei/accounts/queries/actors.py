@@ -15,7 +15,7 @@ from renkei.policy.actor import Actor, system_actor
 from renkei.policy.enums import OrgKind, Role
 
 
-def live_memberships(*, user_id: UUID, at: datetime) -> QuerySet[Membership]:
+def live_memberships(*, user_id: UUID | None, at: datetime) -> QuerySet[Membership]:
     """The user's memberships in force on the day of `at`, newest first; none for a suspended user."""
     today = day_of(at)
     return (

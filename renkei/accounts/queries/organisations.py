@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -38,12 +39,12 @@ def responsible_for(organisation_id: UUID, *, on: date) -> list[UUID]:
     return [organisation_id, *unions]
 
 
-def intake_members(organisation_id: UUID, *, at: datetime) -> list[Membership]:
+def intake_members(organisation_id: UUID | None, *, at: datetime) -> list[Membership]:
     """Who is assigned to what newly arrives (受付窓口)."""
     return list(members_in_force(organisation_id, at=at).filter(handles_intake=True))
 
 
-def members_in_force(organisation_id: UUID, *, at: datetime) -> QuerySet[Membership]:
+def members_in_force(organisation_id: UUID | None, *, at: datetime) -> QuerySet[Membership]:
     """Memberships of active users in force now."""
     today = day_of(at)
     return (
@@ -60,12 +61,12 @@ def addressees(organisation_id: UUID, *, at: datetime, roles: Iterable[Role] | N
     return [(m.user_id, organisation_id) for m in members]
 
 
-def names_of_users(user_ids: Iterable[UUID | None]) -> dict[UUID, str]:
+def names_of_users(user_ids: Iterable[UUID | None]) -> dict[Any, str]:
     """Names by id, for pages that show who did something."""
     return dict(User.objects.filter(pk__in={u for u in user_ids if u}).values_list("pk", "name"))
 
 
-def names_of_organisations(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+def names_of_organisations(ids: Iterable[UUID | None]) -> dict[Any, str]:
     """Names by id."""
     return dict(Organisation.objects.filter(pk__in={i for i in ids if i}).values_list("pk", "name"))
 

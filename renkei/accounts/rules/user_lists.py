@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from renkei.accounts.rules import roles_offered
 from renkei.core.calendar import parse_date
@@ -40,10 +41,10 @@ class UserRow:
         return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
 
     @classmethod
-    def unpacked(cls, values: dict[str, object]) -> UserRow:
+    def unpacked(cls, values: dict[str, Any]) -> UserRow:
         """The row that `packed` made."""
         days = {k: date.fromisoformat(str(values[k])) if values[k] else None for k in ("starts_on", "ends_on")}
-        return cls(**values | days | {"role": Role(values["role"])})  # type: ignore[arg-type]
+        return cls(**values | days | {"role": Role(values["role"])})
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class _Reader:
     def read(self, number: int, row: Sequence[str]) -> None:
         cells = {name: cell.strip() for name, cell in zip(self.header, row, strict=False)}
         before = len(self.faults)
-        values = {
+        values: dict[str, Any] = {
             "name": self._name(number, cells.get("氏名", "")),
             "email": self._email(number, cells.get("メールアドレス", "")),
             "role": self._role(number, cells.get("役割", "")),

@@ -74,4 +74,4 @@ def _rows(access: CaseAccess, info_class: InfoClass) -> list[tuple[str, Any]]:
 
 def _texts(handover: Handover) -> list[tuple[str, str]]:
     names = ("summary", "open_procedures", "cautions", "told_person", "contacts", "documents")
-    return [(str(handover._meta.get_field(n).verbose_name), getattr(handover, n) or "") for n in names]
+    return [(str(getattr(handover._meta.get_field(n), "verbose_name", n)), getattr(handover, n) or "") for n in names]

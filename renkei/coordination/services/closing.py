@@ -18,7 +18,7 @@ from renkei.coordination.rules import closing as rules
 from renkei.coordination.services.joint import complete_if_ready
 from renkei.core.clock import day_of
 from renkei.core.db import lock
-from renkei.core.errors import Conflict, RuleBroken
+from renkei.core.errors import Conflict, NotFound, RuleBroken
 from renkei.disclosure.enums import Cause
 from renkei.disclosure.queries import require_on
 from renkei.disclosure.services import end_recipient
@@ -137,9 +137,11 @@ def close_case(*, actor: Actor, case: Case, reason: CloseReason, report: str, no
 
 
 @transaction.atomic
-def assign_person(*, actor: Actor, case: Case, user_id: UUID, now: datetime) -> Assignment:
+def assign_person(*, actor: Actor, case: Case, user_id: UUID | None, now: datetime) -> Assignment:
     """担当を加える（自分が引き受けるときも）."""
     facts = require_on(actor=actor, permission=P.ASSIGN, case=case, at=now)
+    if user_id is None:
+        raise NotFound()
     return cases.assign(actor=actor, case=case, user_id=user_id, facts=facts, now=now)
 
 

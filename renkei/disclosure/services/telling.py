@@ -17,7 +17,7 @@ from renkei.policy import scopes
 from renkei.policy.enums import InfoClass
 
 
-def workers(case_id: UUID, organisation_id: UUID, now: datetime) -> list[tuple[UUID, UUID | None]]:
+def workers(case_id: UUID, organisation_id: UUID | None, now: datetime) -> list[tuple[UUID, UUID | None]]:
     """Those of an organisation who are assigned to the case; where nobody is, those who take in what arrives."""
     users = assigned_users(case_id, organisation_id)
     found = users or {m.user_id for m in intake_members(organisation_id, at=now)}

@@ -86,7 +86,7 @@ def _step_words(code: str, step: str) -> str:
     return _OTHER_STEPS.get((code, step), "")
 
 
-_OTHER_STEPS = {
+_OTHER_STEPS: dict[tuple[str, str], str] = {
     (E.HANDOVER_MOVED, "open"): "併走の表を作った",
     (E.HANDOVER_MOVED, "change"): "分担を変えた",
     (E.HANDOVER_MOVED, "write"): "引継書を書いた",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from renkei.contacts.enums import ContactMethod, Counterpart, ProgrammeItem
@@ -21,7 +22,7 @@ from renkei.web.forms import (
 class NoteForm(BaseForm):
     """支援経過記録."""
 
-    fieldsets = (
+    fieldsets: Sequence[tuple[str, Sequence[str]]] = (
         ("いつ・だれと", ("at", "counterpart", "method", "minutes")),
         ("内容", ("text", "info_class", "item")),
         ("次の対応", ("next_step", "next_due")),

@@ -53,7 +53,7 @@ def edit(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     page = queries.get_referral(actor=request.actor, referral_id=referral_id, at=now(), permission=P.REFERRAL_WRITE)
     name = {"draft": "edit", "returned": "revise"}.get(page.referral.status, "complete")
     require(request.actor, REFERRAL.check(page.referral.status, name).permission, page.access.facts, at=page.access.at)
-    chosen = FormKind(request.GET.get("form") if request.GET.get("form") in FormKind.values else page.referral.form)
+    chosen = FormKind(request.GET["form"] if request.GET.get("form") in FormKind.values else page.referral.form)
     form = _form(request, chosen, page=page)
     if form.is_valid() and (done := _save(request, form, page)):
         return done

@@ -125,7 +125,7 @@ class RunningForm(BaseForm):
         )  # fmt: skip
 
     def _told(self, number: int) -> Told:
-        data = {name: self.cleaned_data.get(f"told{number}_{name}") for name in _LINE}
+        data: dict[str, Any] = {name: self.cleaned_data.get(f"told{number}_{name}") for name in _LINE}
         return Told(
             recipient=organisation_by_id(data["who"]), classes=tuple(InfoClass(c) for c in data["classes"] or ()),
             told_at=_moment(data["on"]), method=Method(data["method"]), still=bool(data["still"]),

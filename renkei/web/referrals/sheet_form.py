@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-
 from renkei.accounts.queries import organisation_by_id, partners
 from renkei.cases.enums import Urgency
 from renkei.coordination.enums.referral import Ask, CenterSharing, Channel, FormKind, ReferralKind
@@ -139,7 +137,6 @@ class SheetForm(BaseForm):
 
     def _choices(self, name: str, entries: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [*field.choices[:1], *entries]
 
     def _drop(self, *, has_consent: bool, is_new: bool, has_previous: bool) -> None:

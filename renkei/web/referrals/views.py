@@ -150,4 +150,4 @@ def _decision_label(page: queries.ReferralPage) -> str:
     code, status = page.referral.decision_code, page.referral.status
     if not code:
         return ""
-    return (ReturnReason if status == "returned" else RefuseReason)(code).label
+    return str((ReturnReason if status == "returned" else RefuseReason)(code).label)
