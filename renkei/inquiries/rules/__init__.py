@@ -4,7 +4,7 @@ from renkei.inquiries.rules.deadlines import default_deadline, is_over, remind_f
 from renkei.inquiries.rules.numbers import inquiry_number
 from renkei.inquiries.rules.scanning import CANONICAL, found_in
 from renkei.inquiries.rules.sheets import BACKGROUND_LINE, Sheet, sheet_rows
-from renkei.inquiries.rules.stages import cause_of, may_ask, stages_of
+from renkei.inquiries.rules.stages import cause_of, default_stage, may_ask, stages_of
 
 __all__ = [
     "BACKGROUND_LINE",
@@ -12,6 +12,7 @@ __all__ = [
     "Sheet",
     "cause_of",
     "default_deadline",
+    "default_stage",
     "found_in",
     "inquiry_number",
     "is_over",

@@ -33,6 +33,12 @@ def stages_of(status: str) -> tuple[Stage, ...]:
     return _STAGES.get(status, ())
 
 
+def default_stage(status: str) -> Stage | None:
+    """The last of them."""
+    stages = stages_of(status)
+    return stages[-1] if stages else None
+
+
 def cause_of(stage: str, *, replaces: bool) -> Cause:
     """The event that opens the row."""
     if replaces:

@@ -14,7 +14,7 @@ from renkei.core.clock import now, today
 from renkei.disclosure.enums import Stage
 from renkei.inquiries import queries, services
 from renkei.inquiries.enums import OFFICE_DECLINE_REASONS, AnswerKind, AskAgain, WantedInfo
-from renkei.inquiries.rules import default_deadline, stages_of
+from renkei.inquiries.rules import default_deadline, default_stage, stages_of
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -96,11 +96,11 @@ def reopen(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
 def disclose(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     """実名で共有する・新しい内容を伝える."""
     found = found_for(request, inquiry_id)
-    offered = stages_of(found.inquiry.status)
-    if not offered:
+    offered, default = stages_of(found.inquiry.status), default_stage(found.inquiry.status)
+    if default is None:
         return redirect("inquiries:detail", inquiry_id=inquiry_id)
     wanted = request.POST.get("stage") or request.GET.get("stage")
-    stage = Stage(wanted) if wanted in offered else offered[-1]
+    stage = Stage(wanted) if wanted in offered else default
     readiness = queries.readiness_of(found=found, stage=stage)
     form = bound(request, forms.DiscloseForm, found, readiness=readiness)
     step = Step(
