@@ -22,6 +22,8 @@ class Basis(TextChoices):
 
 #: The legal grounds one may choose in a form (69条); an emergency is only opened by its own button.
 CHOSEN_BASES = (Basis.LAW, Basis.INTERNAL, Basis.PUBLIC_BODY, Basis.CLEAR_BENEFIT)
+#: What has its own way to end: own collection with the case, a commission with its contract.
+NOT_BY_HAND = (Basis.OWN, Basis.RETAINED, Basis.COMMISSION)
 #: These need a written reason on the row.
 LEGAL_BASES = (Basis.LAW, Basis.INTERNAL, Basis.PUBLIC_BODY, Basis.CLEAR_BENEFIT, Basis.EMERGENCY)
 
@@ -65,6 +67,10 @@ class Cause(TextChoices):
     LEGAL = "legal", "法令に基づく提供"
     NOT_NEEDED = "not_needed", "必要がなくなった"
     RENEWED = "renewed", "新しい同意への切替え"
+
+
+#: Why a person may end a disclosure by hand.
+HAND_CAUSES = (Cause.MISTAKE, Cause.NOT_NEEDED)
 
 
 class ConsentKind(TextChoices):

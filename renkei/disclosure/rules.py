@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from renkei.disclosure.enums import ENTRY_ONLY, ConsentKind, ConsentStatus, Explained, Stage
-from renkei.policy.enums import CORE_KINDS, OFFICE_KINDS, InfoClass
+from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, OFFICE_KINDS, InfoClass
 
 #: From which stage on a class may be given to an office (S1 仮名 → S2 実名 → S3 面会 → S4 内定 → S5 利用中).
 ORDER = (Stage.INTERNAL, Stage.ANONYMOUS, Stage.NAMED, Stage.VISIT, Stage.AGREED, Stage.IN_SERVICE)
@@ -21,6 +21,9 @@ FIRST_STAGE = {
 }
 #: Of third parties an office gets an instruction, never the text.
 OFFICE_THIRD_PARTY_FIELDS = ("instruction",)
+#: How many days before its end the home page speaks of a consent, of a sharing agreement.
+CONSENT_ALERT_DAYS = 30
+AGREEMENT_ALERT_DAYS = 60
 LIVE_CONSENT = (ConsentStatus.OBTAINED, ConsentStatus.PARTLY_WITHDRAWN)
 ENDED_CONSENT = (ConsentStatus.WITHDRAWN, ConsentStatus.EXPIRED)
 
@@ -96,3 +99,13 @@ def missing_explanations(kind: str, explained: tuple[str, ...]) -> tuple[Explain
     """Items of the explanation not yet ticked; entry support adds two (処分を約束しない・自由意思)."""
     wanted = [e for e in Explained if kind == ConsentKind.ENTRY or e not in ENTRY_ONLY]
     return tuple(e for e in wanted if e not in explained)
+
+
+def class_of_signed_form(classes: tuple[str, ...]) -> InfoClass:
+    """Who may open the scan of a signed consent: its text betrays what the person agreed to tell."""
+    return InfoClass.JUSTICE_OUTLINE if set(classes) & set(NAMED_CLASSES) else InfoClass.IDENTITY
+
+
+def stages_up_to(last: str) -> list[str]:
+    """Every stage an office may pass up to this one; none named means every stage."""
+    return [str(s) for s in ORDER[: ORDER.index(Stage(last)) + 1]] if last else []

@@ -9,15 +9,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from renkei.accounts.models import Organisation
 from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.cases.models import Case
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
-from renkei.disclosure.queries import require_on
-from renkei.disclosure.services import collect
+from renkei.disclosure.models import LedgerEntry
+from renkei.disclosure.queries import CaseAccess, require_on
+from renkei.disclosure.services import collect, disclose
 from renkei.people import rules
 from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord
+from renkei.people.queries import current_version, filled_fields
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import InfoClass
@@ -81,3 +84,27 @@ def _write(
             )  # fmt: skip
     except IntegrityError as error:
         raise explain(error, model) from None
+
+
+@transaction.atomic
+def disclose_fields(
+    *, actor: Actor, access: CaseAccess, recipient: Organisation, chosen: Mapping[InfoClass, list[str]], now: datetime,
+    **terms: Any,
+) -> list[LedgerEntry]:  # fmt: skip
+    """開示する: the ticked fields of the current versions, one row per class. `terms` as `disclosure.services.disclose`.
+
+    Raises:
+        RuleBroken: nothing ticked, or a field that the version does not hold.
+    """
+    if not any(chosen.values()):
+        raise RuleBroken("開示する項目を選んでください。", field="items")
+    rows = []
+    for info_class, fields in chosen.items():
+        version = current_version(access=access, info_class=info_class)
+        if version is None or set(fields) - {f for f, _ in filled_fields(version, info_class)}:
+            raise RuleBroken("項目の内容が変わりました。もう一度選んでください。", field="items")
+        rows.append(
+            disclose(actor=actor, case=access.case, recipient=recipient, info_class=info_class, version_id=version.pk,
+                     fields=fields, now=now, **terms)
+        )  # fmt: skip
+    return rows

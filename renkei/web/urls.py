@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("renkei.web.accounts.urls")),
     path("", include("renkei.web.people.urls")),
     path("referrals/", include("renkei.web.referrals.urls")),
+    path("cases/<uuid:case_id>/consents/", include("renkei.web.disclosure.urls")),
+    path("agreements/", include("renkei.web.agreements.urls")),
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),
     path("a/", include("renkei.web.answer.urls")),

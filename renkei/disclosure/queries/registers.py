@@ -24,14 +24,11 @@ from renkei.disclosure.models import (
     SharingAgreement,
 )
 from renkei.disclosure.queries.access import CaseAccess, ledger_of_case, visible_cases
-from renkei.disclosure.rules import LIVE_CONSENT
+from renkei.disclosure.rules import AGREEMENT_ALERT_DAYS, CONSENT_ALERT_DAYS, LIVE_CONSENT
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, VIEWERS_OF_ALL, InfoClass
 from renkei.policy.permissions import P
-
-CONSENT_ALERT_DAYS = 30
-AGREEMENT_ALERT_DAYS = 60
 
 
 def municipalities_of(*, actor: Actor, on: date) -> QuerySet[Organisation]:

@@ -26,7 +26,7 @@ from renkei.disclosure.services.ledger import (
     renew_commissions,
 )
 from renkei.disclosure.services.naming import break_glass, name_person
-from renkei.disclosure.services.renewal import renew_consent
+from renkei.disclosure.services.renewal import record_consent, renew_consent
 
 __all__ = [
     "add_recipient",
@@ -51,6 +51,7 @@ __all__ = [
     "give_summary",
     "name_person",
     "obtain_consent",
+    "record_consent",
     "refuse_consent",
     "renew_commissions",
     "renew_consent",

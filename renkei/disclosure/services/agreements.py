@@ -15,29 +15,41 @@ from renkei.audit.services import record
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import NotFound, RuleBroken
-from renkei.disclosure.enums import Cause
+from renkei.disclosure.enums import AttachmentKind, Cause
 from renkei.disclosure.models import LedgerEntry, SharingAgreement
+from renkei.disclosure.services.attachments import attach
 from renkei.disclosure.services.ledger import _end
 from renkei.policy import scopes
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
-from renkei.policy.enums import MUNICIPAL_KINDS
+from renkei.policy.enums import MUNICIPAL_KINDS, InfoClass
 from renkei.policy.permissions import P
 
 
 @transaction.atomic
 def save_agreement(
-    *, actor: Actor, now: datetime, agreement: SharingAgreement | None = None, **fields: Any
-) -> SharingAgreement:
+    *, actor: Actor, now: datetime, agreement: SharingAgreement | None = None, scan: tuple[str, bytes] | None = None,
+    **fields: Any,
+) -> SharingAgreement:  # fmt: skip
     """取決めを登録・変更する: by the municipality, its union or its commissioned body, in the municipality's name.
 
+    Args:
+        scan: name and content of the signed document.
+
     Raises:
-        RuleBroken: not one's own municipality; periods the wrong way round.
+        NotFound: not one's own municipality.
+        RuleBroken: periods the wrong way round; the parties or the start of an agreement on which disclosures rest.
     """
     require(actor, P.AGREEMENT_WRITE)
     thing = lock(agreement) if agreement else SharingAgreement()
     if agreement:
         _own(actor, thing, now)
+        _refuse_rewriting(thing, fields)
+    if scan is not None:
+        fields["attachment"] = attach(
+            actor=actor, case=None, name=scan[0], content=scan[1], kind=AttachmentKind.AGREEMENT,
+            info_class=InfoClass.SUMMARY, now=now,
+        )  # fmt: skip
     for name, value in fields.items():
         setattr(thing, name, value)
     _own(actor, thing, now)
@@ -74,6 +86,22 @@ def end_delegation(*, actor: Actor, delegation: Delegation, last_day: date, now:
     rows = LedgerEntry.objects.filter(scopes.live_at(now), delegation=delegation)
     _end(rows, at=end, cause=Cause.COMMISSION_ENDED, actor=actor, cascade=False)
     return delegation
+
+
+def _refuse_rewriting(agreement: SharingAgreement, fields: dict[str, Any]) -> None:
+    """What a disclosure rested on stays what it was: another party or start is another agreement."""
+    basis = ("municipality", "municipality_id", "partner", "partner_id", "starts_on")
+    changed = [f for f in basis if f in fields and str(getattr(fields[f], "pk", fields[f])) != _value(agreement, f)]
+    if changed and LedgerEntry.objects.filter(agreement=agreement).exists():
+        raise RuleBroken(
+            "この取決めに基づく開示があるため、相手と開始日は変えられません。新しい取決めを登録してください。",
+            field=changed[0].removesuffix("_id"),
+        )
+
+
+def _value(agreement: SharingAgreement, name: str) -> str:
+    found = getattr(agreement, name)
+    return str(getattr(found, "pk", found))
 
 
 def _own(actor: Actor, agreement: SharingAgreement, now: datetime) -> None:

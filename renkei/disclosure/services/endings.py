@@ -12,18 +12,13 @@ from renkei.audit.services import record
 from renkei.cases.models import Case
 from renkei.core.db import lock
 from renkei.core.errors import Conflict, NotAllowed, RuleBroken
-from renkei.disclosure.enums import Basis, Cause
+from renkei.disclosure.enums import HAND_CAUSES, NOT_BY_HAND, Cause
 from renkei.disclosure.models import LedgerEntry, ReturnConfirmation, SafetyReview
 from renkei.disclosure.queries import holder_of, require_on
 from renkei.disclosure.services.ledger import _end
 from renkei.disclosure.services.telling import tell_losers
 from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
-
-#: Why a person may end a disclosure by hand.
-HAND_CAUSES = (Cause.MISTAKE, Cause.NOT_NEEDED)
-#: What has its own way to end: own collection with the case, a commission with its contract.
-NOT_BY_HAND = (Basis.OWN, Basis.RETAINED, Basis.COMMISSION)
 
 
 @transaction.atomic

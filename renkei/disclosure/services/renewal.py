@@ -12,11 +12,12 @@ from renkei.core.clock import day_of
 from renkei.core.db import lock
 from renkei.core.errors import NotFound, RuleBroken
 from renkei.disclosure import rules
-from renkei.disclosure.enums import Cause, ConsentEventKind
+from renkei.disclosure.enums import AttachmentKind, Cause, ConsentEventKind
 from renkei.disclosure.models import Consent, LedgerEntry
 from renkei.disclosure.queries import require_on, terms_of
 from renkei.disclosure.queries.withdrawal import live_rows_of
-from renkei.disclosure.services.consents import _happened
+from renkei.disclosure.services.attachments import attach
+from renkei.disclosure.services.consents import _happened, obtain_consent
 from renkei.disclosure.services.ledger import _consent_end, _end, _open
 from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
@@ -76,3 +77,21 @@ def _again(
         actor, now, case=row.case, derived_from=source, cause=Cause(row.cause), cause_id=row.cause_id,
         ends_at=row.ends_at if keeps_end else None, **values,
     )  # fmt: skip
+
+
+@transaction.atomic
+def record_consent(
+    *, actor: Actor, consent: Consent, now: datetime, scan: tuple[str, bytes] | None = None, renews: Consent | None = None,
+    **obtained: Any,
+) -> Consent:  # fmt: skip
+    """同意を記録する: the signed scan (name, content) if there is one, the consent itself, and what it takes over."""
+    attachment = None
+    if scan is not None:
+        attachment = attach(
+            actor=actor, case=consent.case, name=scan[0], content=scan[1], kind=AttachmentKind.SIGNED_CONSENT,
+            info_class=rules.class_of_signed_form(tuple(consent.classes)), now=now, permission=P.CONSENT_WRITE,
+        )  # fmt: skip
+    consent = obtain_consent(actor=actor, consent=consent, now=now, attachment=attachment, **obtained)
+    if renews is not None:
+        renew_consent(actor=actor, old=renews, new=consent, now=now)
+    return consent

@@ -1,0 +1,31 @@
+"""manage.py run_daily: what a day changes by itself. Safe to run at any time and twice; put it into cron shortly after midnight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from renkei.core.clock import now
+from renkei.disclosure import services as disclosure
+from renkei.inquiries import services as inquiries
+from renkei.policy.actor import system_actor
+
+
+class Command(BaseCommand):
+    """Consents whose period is over, commissions under a new contract, inquiries past their deadline."""
+
+    help = "期限の切れた同意と打診を終え、新しい委託契約の開示を開きます（毎日、日付が変わったあとに実行します）。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        actor, at = system_actor("jobs"), now()
+        swept = inquiries.expire_due(actor=actor, now=at)
+        lines = (
+            ("期限の切れた同意", disclosure.expire_consents(actor=actor, now=at)),
+            ("新しい委託契約で開いた開示", disclosure.renew_commissions(actor=actor, now=at)),
+            ("期限の切れた打診", swept.expired),
+            ("期限前のお知らせ", swept.reminded),
+            ("終わったケースの打診", swept.closed),
+        )
+        for label, count in lines:
+            self.stdout.write(f"{label}: {count}件")

@@ -1,0 +1,1 @@
+"""Screens of consents and the ledger of disclosures."""
