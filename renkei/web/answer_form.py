@@ -17,7 +17,7 @@ class AnswerForm(BaseForm):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     kind = CodeChoice(label="ご回答", choices=AnswerKind)
     conditions = LongTextField(
-        label="条件",
+        label="条件（「条件が合えば」のときは必ず）",
         required=False,
         rows=3,
         max_length=1000,

@@ -120,3 +120,9 @@ def test_cause_of_a_row() -> None:
     assert rules.cause_of(Stage.VISIT, replaces=False) is Cause.VISIT
     assert rules.cause_of(Stage.AGREED, replaces=False) is Cause.AGREEMENT
     assert rules.cause_of(Stage.NAMED, replaces=True) is Cause.UPDATE
+
+
+def test_services_whose_name_tells_of_custody_do_not_leave() -> None:
+    sheet = Sheet(services=("33", "local:kosei-hogo"))
+    assert rules.found_in(sheet.texts(), {}) == ["本人の背景が分かる言葉（「更生保護」）"]
+    assert rules.found_in(Sheet(services=("33",)).texts(), {}) == []

@@ -10,12 +10,15 @@ from typing import Any
 from renkei.cases.enums import NeedKind
 from renkei.core.calendar import wareki
 from renkei.inquiries.enums import ThreeWay
-from renkei.offices.enums import Wish
+from renkei.offices.enums import ServiceKind, Wish
 from renkei.offices.rules.service_codes import service_label
 from renkei.people.enums import Disability, Sex, SupportCategory
 
 #: The one sentence of the background switch. Saying it is giving criminal information; nothing more is ever said here.
 BACKGROUND_LINE = "罪を犯したとされる経過があり、地域で暮らすために福祉の支援を必要としている方です。"
+
+#: Services whose very name tells of custody: they are searched for, but do not stand on the anonymous sheet.
+SPEAKING_SERVICES = (ServiceKind.INDEPENDENCE_HOME.value, ServiceKind.REHABILITATION_FACILITY.value)
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,8 @@ class Sheet:
         return cls(**values)
 
     def texts(self) -> list[str]:
-        """Everything a person typed about the person."""
-        return [self.certificates, self.support_text, self.backup]
+        """Everything a person typed about the person, and the names of services: some betray the background."""
+        return [self.certificates, self.support_text, self.backup, *map(service_label, self.services)]
 
     def places(self) -> list[str]:
         """Typed names of places and offices."""

@@ -31,9 +31,9 @@ _NEXT = {
 
 @register.simple_tag
 def need_title(need: Any) -> str:
-    """住まい（共同生活援助）: what is looked for."""
+    """住まい：共同生活援助: what is looked for."""
     services = "・".join(service_label(code) for code in need.service_codes[:2])
-    return f"{need.get_kind_display()}（{services}）" if services else need.get_kind_display()
+    return f"{need.get_kind_display()}：{services}" if services else need.get_kind_display()
 
 
 @register.simple_tag

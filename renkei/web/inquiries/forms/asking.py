@@ -11,7 +11,7 @@ from renkei.cases.enums import NeedKind
 from renkei.inquiries.enums import SendMethod, ThreeWay
 from renkei.inquiries.queries import TargetInfo
 from renkei.inquiries.rules import Sheet
-from renkei.inquiries.rules.sheets import month_words
+from renkei.inquiries.rules.sheets import SPEAKING_SERVICES, month_words
 from renkei.inquiries.services import Target
 from renkei.offices.enums import ServiceGroup, Wish
 from renkei.offices.rules.service_codes import group_of, grouped_choices
@@ -74,7 +74,7 @@ class SheetForm(BaseForm):
             (code, label)
             for _, entries in grouped_choices()
             for code, label in entries
-            if wanted is None or group_of(code) == wanted or code in service_codes
+            if code not in SPEAKING_SERVICES and (wanted is None or group_of(code) == wanted or code in service_codes)
         ]
         months = [
             f"{today.year + (today.month - 1 + n) // 12}-{(today.month - 1 + n) % 12 + 1:02d}"
