@@ -67,9 +67,11 @@ class Board:
         return sum(1 for view in self.items if view.item.status not in done)
 
 
-def get_board_access(*, actor: Actor, case_id: UUID, at: datetime) -> CaseAccess:
+def get_board_access(
+    *, actor: Actor, case_id: UUID, at: datetime, permission: P = P.HANDOVER_VIEW
+) -> CaseAccess:  # fmt: skip
     """The case, if this actor may look at the board. A body whose wording must be neutral finds no such page."""
-    access = get_case(actor=actor, case_id=case_id, at=at, permission=P.HANDOVER_VIEW)
+    access = get_case(actor=actor, case_id=case_id, at=at, permission=permission)
     if access.neutral:
         raise NotFound(permission=P.HANDOVER_VIEW.code, case_id=case_id)
     return access

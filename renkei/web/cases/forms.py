@@ -25,6 +25,12 @@ class ListFilter(FilterForm):
     urgency = CodeChoice(label="緊急度", choices=Urgency, required=False, empty="すべて")
     mine = CodeChoice(label="担当", choices=[("mine", "自分が担当のもの")], required=False, empty="すべて")
 
+    def __init__(self, *args: Any, outside: bool = False, **kwargs: Any) -> None:
+        """`outside`: an office; the words of the stages would tell it what it was not told."""
+        super().__init__(*args, **kwargs)
+        if outside:
+            del self.fields["status"], self.fields["mine"]
+
 
 class PlainStep(BaseForm):
     """A step that only asks: are you sure?"""
@@ -70,5 +76,5 @@ class MemberForm(BaseForm):
     def __init__(self, *args: Any, people: list[tuple[str, str]], label: str = "担当にする人", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"] = CodeChoice(
-            label=label, choices=people, radio_up_to=0, error_messages={"required": f"「{label}」を選んでください。"}
+            label=label, choices=people, radio_up_to=0, error_messages={"required": f"{label}を選んでください。"}
         )

@@ -14,6 +14,7 @@ from renkei.coordination.services import closing
 from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
 from renkei.disclosure.queries import CaseAccess, get_case
+from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.cases import overview, steps, trail
 from renkei.web.cases.forms import ListFilter, MemberForm
@@ -26,7 +27,7 @@ PAGE = 50
 @gate(P.CASE_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """ケースの一覧."""
-    form = ListFilter(request.GET)
+    form = ListFilter(request.GET, outside=request.actor.organisation_kind in OFFICE_KINDS)
     form.is_valid()
     chosen = {k: v for k, v in form.cleaned_data.items() if v}
     at = now()

@@ -47,7 +47,7 @@ class NoteForm(BaseForm):
         self.fields["info_class"] = CodeChoice(
             label="情報区分", choices=[(c.value, c.label) for c in classes],
             help_text="書いた内容のうち、いちばん慎重に扱うものに合わせて選びます。",
-            error_messages={"required": "「情報区分」を選んでください。"},
+            error_messages={"required": "情報区分を選んでください。"},
         )  # fmt: skip
 
 

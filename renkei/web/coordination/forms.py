@@ -51,7 +51,7 @@ class BehalfForm(BaseForm):
         if data.get("on_behalf"):
             for name in ("channel", "spoken_to", "told_at"):
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, f"代わって記録するときは、「{self.fields[name].label}」を入力してください。")
+                    self.add_error(name, f"代わって記録するときは、{self.fields[name].label}を入力してください。")
         return data
 
     def behalf(self) -> OnBehalf | None:

@@ -31,7 +31,7 @@ def board(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @gate(P.HANDOVER_WRITE, methods=["POST"])
 def open_board(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """併走の表を作る."""
-    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now())
+    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     services.open_board(actor=request.actor, case=access.case, now=now())
     messages.success(request, "併走の表を作りました。分担を確かめてください。")
     return redirect("coordination:board", case_id)
@@ -40,7 +40,7 @@ def open_board(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @gate(P.HANDOVER_WRITE, methods=["GET", "POST"])
 def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """項目を加える."""
-    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now())
+    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     form = AddForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -56,7 +56,7 @@ def add(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @gate(P.HANDOVER_WRITE, methods=["GET", "POST"])
 def item(request: HttpRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
     """分担を変える."""
-    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now())
+    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     thing = queries.get_item(access=access, item_id=item_id)
     form = ShareForm(request.POST if request.method == "POST" else None, initial=page.shares(thing))
     if form.is_valid():
@@ -75,7 +75,7 @@ def item(request: HttpRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
 @gate(P.HANDOVER_WRITE, methods=["GET", "POST"])
 def step(request: HttpRequest, case_id: UUID, item_id: UUID, step: str) -> HttpResponse:
     """One step of an item: 提出前の確認, then the service."""
-    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now())
+    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     thing = queries.get_item(access=access, item_id=item_id)
     transition = JOINT_ITEM.check(thing.status, page.known(step))
     form = StepForm(
@@ -98,7 +98,7 @@ def step(request: HttpRequest, case_id: UUID, item_id: UUID, step: str) -> HttpR
 @gate(P.HANDOVER_WRITE, methods=["GET", "POST"])
 def propose_all(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """残りの項目をまとめて申し出る."""
-    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now())
+    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     form = BehalfForm(request.POST if request.method == "POST" else None, initial={"on_behalf": "no"})
     if form.is_valid():
         try:
@@ -120,7 +120,7 @@ def propose_all(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @gate(P.HANDOVER_WRITE, methods=["GET", "POST"])
 def handover(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """引継書を書く."""
-    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now())
+    access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     record = queries.get_handover(access=access)
     form = HandoverForm(request.POST if request.method == "POST" else None, initial=page.texts(record))
     if form.is_valid():
