@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +20,6 @@ from django.db import connections
 from config import env
 from config.embedded.system import end_with_parent
 from config.postgresql.base import own_connection
-from renkei.accounts import queries as accounts
-from renkei.core.setup_code import setup_code
 from renkei.jobs import demo_database
 
 
@@ -45,7 +45,8 @@ class Command(BaseCommand):
         self._welcome()
         connections.close_all()
         own_connection().close_pool()
-        serve(host, settings.PORT)
+        with timer():
+            serve(host, settings.PORT)
 
     @contextmanager
     def _step(self, words: str) -> Iterator[None]:
@@ -59,8 +60,8 @@ class Command(BaseCommand):
         address = settings.PUBLIC_URL or f"http://localhost:{settings.PORT}"
         if settings.DEMO and "demo_data" in get_commands():
             call_command("demo_data", logins=True, stdout=self.stdout)
-        elif accounts.is_empty():
-            self.stdout.write(f"\n設定コード: {setup_code()}（下のアドレスを開くと、はじめの設定で聞かれます）")
+        elif not settings.DEMO:
+            call_command("setup_code", stdout=self.stdout)
         self.stdout.write(
             self.style.SUCCESS(f"\nれんけいを始めました: {address}\n終わるには Ctrl-C を押してください。")
         )
@@ -83,6 +84,21 @@ def require_free_port(host: str, port: int) -> None:
                 f"{host} のポート {port} は使えません（{error.strerror}）。"
                 f"使用中のプログラムを終えるか、別の番号で始めてください。例: RENKEI_PORT={min(port + 80, 65535)} make run"
             ) from error
+
+
+@contextmanager
+def timer() -> Iterator[None]:
+    """What happens by itself, in a process of its own that ends with this one."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "run_timer"],
+        cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
+        preexec_fn=lambda: end_with_parent(signal.SIGTERM),
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def serve(host: str, port: int) -> None:
