@@ -1,0 +1,92 @@
+"""One of everything an address may name, and the address of every page with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from renkei.cases.queries import live_assignments
+from renkei.contacts import services as contacts
+from renkei.disclosure.models import LedgerEntry
+from tests.coordination import board_kit
+from tests.inquiries.kit import ask, make_consent, make_need
+from tests.kit.requests import submitted
+from tests.kit.world import World
+
+NOBODY = uuid5(UUID(int=0), "nobody")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address as the resolver knows it."""
+
+    name: str
+    pattern: str
+    arguments: tuple[str, ...]
+
+
+def pages() -> list[Page]:
+    """Every page of our own; allauth's and the gallery's have tests of their own."""
+    return sorted(set(_walk(get_resolver(), "", "")), key=lambda page: page.name)
+
+
+def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Page]:
+    for entry in resolver.url_patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            if entry.name and not entry.name.startswith("account_") and not namespace.startswith("gallery"):
+                yield Page(namespace + entry.name, pattern, tuple(re.findall(r"<\w+:(\w+)>", pattern)))
+        else:
+            yield from _walk(entry, pattern, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+
+
+@dataclass
+class Stage:
+    """The things of one story by the name of the argument that stands for them."""
+
+    things: dict[str, Any]
+
+    def url(self, page: Page) -> str:
+        own = {name: self._thing(page, name) for name in page.arguments}
+        return reverse(page.name, kwargs=own)
+
+    def _thing(self, page: Page, name: str) -> Any:
+        if name == "pk":
+            return self.things.get(f"pk of {page.name}", self.things.get(f"pk of {page.name.split('_')[0]}", NOBODY))
+        if name in ("step", "info_class", "kind"):
+            return self.things.get(
+                f"{name} of {page.name}", {"step": "none", "info_class": "welfare", "kind": "urgent"}[name]
+            )
+        return self.things.get(name, NOBODY)
+
+
+def build(world: World) -> Stage:
+    """A case in 調整中 with board, note, need, an inquiry to the home, a consent; a request; bodies and members."""
+    case = board_kit.with_center(world)
+    need = make_need(world, case)
+    consent = make_consent(world, case, world.org("home"))
+    inquiry = ask(world, case, need, "home")[0]
+    note = contacts.write_note(
+        actor=world.actor("officer"), case=case, info_class="summary", now=world.now, at=world.now, minutes=5, item="a",
+        method="phone", counterpart="person", text="記録", next_step="", next_due=None, shareable=False,
+    )  # fmt: skip
+    city, colleague = world.org("city").pk, world.members["colleague"].pk
+    return Stage({
+        "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk,
+        "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
+        "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,
+        "assignment_id": live_assignments(case.pk)[0].pk, "token": "no-such-token",
+        "entry_id": LedgerEntry.objects.filter(case=case, recipient=world.org("home")).latest("starts_at").pk,
+        "pk of accounts:organisation": city, "pk of accounts:user": city, "pk of accounts:users": city,
+        "pk of accounts:union": NOBODY, "pk of accounts:staff_new": city, "pk of accounts:union_member_new": city,
+        "pk of accounts:member": colleague, "pk of accounts:delegation_end": world.delegation.pk,
+        "kind of disclosure:consent_blank": "common",
+    })  # fmt: skip
+
+
+__all__ = ["NOBODY", "Page", "Stage", "build", "pages"]
