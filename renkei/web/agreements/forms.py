@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from renkei.coordination.enums.joint import Responsibility
 from renkei.policy.enums import PERSONAL_CLASSES
@@ -77,7 +78,7 @@ class AgreementForm(BaseForm):
         data = {k: v for k, v in self.cleaned_data.items() if k not in ("municipality", "partner", "scan")}
         file = self.cleaned_data.get("scan")
         return data | {
-            "municipality_id": self.cleaned_data["municipality"], "partner_id": self.cleaned_data["partner"],
+            "municipality_id": UUID(self.cleaned_data["municipality"]), "partner_id": UUID(self.cleaned_data["partner"]),
             "scan": (file.name, file.read()) if file else None,
         }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -28,6 +28,9 @@ from renkei.web.templatetags.dads import Happening
 
 if TYPE_CHECKING:
     from renkei.disclosure.models import Consent, LedgerEntry
+
+
+WHOLE = ("区分の全体", "概要")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,22 @@ def rows_of(access: CaseAccess, entries: Iterable[LedgerEntry]) -> list[Row]:
     names = names_of_users(u for e in found for u in e.persons)
     rows = [_row(access, entry, names) for entry in found]
     return sorted(rows, key=lambda row: not (row.is_live or row.is_future))
+
+
+def merged(rows: Iterable[Row]) -> list[Row]:
+    """Rows that differ in the class alone (whole classes given together) as one line; rows that can be ended stay alone."""
+    lines: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        alone = row.can_end or row.fields not in WHOLE or bool(row.reason)
+        key = (
+            (row.id,)
+            if alone
+            else (row.to, row.by, row.basis, row.opened, row.method, row.persons, row.starts_at, row.ends_at)
+        )
+        first = lines.get(key)
+        classes = f"{first.info_class}、{row.info_class}" if first else row.info_class
+        lines[key] = replace(first or row, info_class=classes, fields="" if not alone else row.fields)
+    return list(lines.values())
 
 
 def _row(access: CaseAccess, entry: LedgerEntry, names: dict[UUID, str]) -> Row:
@@ -93,7 +112,7 @@ def _basis(entry: LedgerEntry, access: CaseAccess) -> str:
 
 def _fields(entry: LedgerEntry) -> str:
     if entry.whole_class:
-        return "区分の全体" if entry.info_class != InfoClass.SUMMARY else "概要"
+        return WHOLE[0] if entry.info_class != InfoClass.SUMMARY else WHOLE[1]
     labels = labels_of(InfoClass(entry.info_class))
     return "、".join(labels[f] for f in entry.fields if f in labels)
 
@@ -121,6 +140,7 @@ def recipient_words(consent: Consent) -> list[dict[str, object]]:
         {
             "id": r.pk,
             "name": r.organisation.name if r.organisation else f"{OrgKind(r.organisation_kind).label}（種類）",
+            "plain": r.organisation.name if r.organisation else str(OrgKind(r.organisation_kind).label),
             "stages": _stage_words(r.stages),
             "added_at": r.added_at,
             "ended_at": r.ended_at,

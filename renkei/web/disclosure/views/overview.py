@@ -18,7 +18,7 @@ from renkei.disclosure.rules import LIVE_CONSENT
 from renkei.disclosure.states import CONSENT
 from renkei.policy.permissions import P
 from renkei.web.actions import buttons
-from renkei.web.disclosure.present import consent_words, history_of, rows_of
+from renkei.web.disclosure.present import consent_words, history_of, merged, rows_of
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 
@@ -34,10 +34,11 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access = access_to(request, case_id)
     rows = rows_of(access, queries.ledger_of_case(access=access))
     show_ended = request.GET.get("ended") == "1"
+    shown = [r for r in rows if show_ended or r.is_live or r.is_future]
     context = {
         "access": access, "tab": "consents", "runs_case": queries.runs_case(request.actor),
         "consents": [(c, consent_words(c)) for c in queries.consents_of(access=access)],
-        "rows": [r for r in rows if show_ended or r.is_live or r.is_future], "show_ended": show_ended,
+        "rows": shown, "lines": merged(shown), "show_ended": show_ended,
         "ended_count": sum(not (r.is_live or r.is_future) for r in rows), "reviews": queries.open_reviews(access=access),
         "returns": queries.open_returns(access=access) if access.can(P.DISCLOSE) else [],
         "may_write": access.can(P.CONSENT_WRITE), "may_disclose": access.can(P.DISCLOSE),
@@ -53,7 +54,9 @@ def consent(request: HttpRequest, case_id: UUID, consent_id: UUID) -> HttpRespon
     thing = queries.get_consent(access=access, consent_id=consent_id)
     context = {
         "access": access, "tab": "consents", "consent": thing, "words": consent_words(thing),
-        "history": history_of(thing), "rows": rows_of(access, queries.ledger_of_case(access=access).filter(consent=thing)),
+        "history": history_of(thing), "lines": merged(
+            rows_of(access, queries.ledger_of_case(access=access).filter(consent=thing))
+        ),
         "steps": _steps(request, access, thing), "is_live": thing.status in LIVE_CONSENT,
         "may_write": access.can(P.CONSENT_WRITE), "sees_file": bool(
             thing.attachment and access.sees(thing.attachment.info_class)

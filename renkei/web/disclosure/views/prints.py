@@ -16,7 +16,7 @@ from renkei.disclosure.queries import CaseAccess
 from renkei.people.queries import read
 from renkei.policy.enums import PERSONAL_CLASSES, InfoClass
 from renkei.policy.permissions import P
-from renkei.web.disclosure.present import consent_words, rows_of
+from renkei.web.disclosure.present import consent_words, merged, rows_of
 from renkei.web.disclosure.views.overview import access_to
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -58,7 +58,7 @@ def ledger(request: HttpRequest, case_id: UUID) -> HttpResponse:
         view = read(access=access, info_class=InfoClass.IDENTITY)
         name = str(view.values.get("name") or "") if view else ""
     _printed(access, "ledger_copy", None)
-    rows = rows_of(access, queries.ledger_of_case(access=access))
+    rows = merged(rows_of(access, queries.ledger_of_case(access=access)))
     return render(
         request, "disclosure/ledger_print.html", {"access": access, "rows": rows, "name": name, "at": access.at}
     )

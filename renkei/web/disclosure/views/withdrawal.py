@@ -18,7 +18,7 @@ from renkei.inquiries.services import close_for_withdrawal
 from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.permissions import P
 from renkei.web.disclosure.forms import WithdrawForm
-from renkei.web.disclosure.present import recipient_words, rows_of
+from renkei.web.disclosure.present import merged, recipient_words, rows_of
 from renkei.web.disclosure.views.overview import access_to
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -71,8 +71,8 @@ def _preview(access: CaseAccess, found: Consent, form: WithdrawForm) -> dict[str
         )  # fmt: skip
     preview = queries.withdrawal_of(access=access, consent=found, terms=terms)
     return {
-        "preview": preview, "stops": rows_of(access, preview.stops), "out": rows_of(access, preview.out),
-        "stays": rows_of(access, preview.stays), "loses_case": access.actor.organisation_id in {o.pk for o in preview.leaves},
+        "preview": preview, "stops": merged(rows_of(access, preview.stops)), "out": merged(rows_of(access, preview.out)),
+        "stays": merged(rows_of(access, preview.stays)), "loses_case": access.actor.organisation_id in {o.pk for o in preview.leaves},
     }  # fmt: skip
 
 
