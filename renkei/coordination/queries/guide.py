@@ -37,6 +37,8 @@ class InquiryFacts:
     unasked_needs: tuple[str, ...] = ()
     overdue: int = 0
     answers: int = 0
+    asked: int = 0
+    answer_by: date | None = None
 
 
 def next_for(*, access: CaseAccess, inquiries: InquiryFacts | None, outline: RecordView | None) -> list[NextThing]:
@@ -62,6 +64,8 @@ def next_for(*, access: CaseAccess, inquiries: InquiryFacts | None, outline: Rec
             unasked_needs=facts.unasked_needs,
             overdue_inquiries=facts.overdue,
             answers=facts.answers,
+            asked=facts.asked,
+            answer_by=facts.answer_by,
             assigned=len(access.facts.assigned),
             board_open=handover is not None,
             has_center=case.center_id is not None and not _done(handover),

@@ -205,7 +205,7 @@ def _names(items: list[JointItem]) -> dict[UUID, str]:
 
 def _view(item: JointItem, names: dict[UUID, str], in_full: bool) -> ItemView:
     event = next(iter(item.events.all()), None)
-    if event is None:
+    if event is None or event.step == "open":
         return ItemView(item, title_of(item, in_full=in_full))
     who = " ".join(names[i] for i in (event.organisation_id, event.user_id) if i in names)
     words = _STEP_WORDS.get(event.step, event.step)
@@ -215,7 +215,7 @@ def _view(item: JointItem, names: dict[UUID, str], in_full: bool) -> ItemView:
     )
 
 
-_STEP_WORDS = {"open": "表に載せた", "change": "分担を変えた", **{t.name: t.label for t in JOINT_ITEM.transitions}}
+_STEP_WORDS = {"add": "項目を加えた", "change": "分担を変えた", **{t.name: t.label for t in JOINT_ITEM.transitions}}
 
 
 def side_of(actor: Actor) -> Side | None:

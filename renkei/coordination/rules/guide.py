@@ -33,6 +33,8 @@ class Situation:
     unasked_needs: tuple[str, ...] | None = None
     overdue_inquiries: int = 0
     answers: int = 0
+    asked: int = 0
+    answer_by: date | None = None
     assigned: int = 1
     board_open: bool = False
     has_center: bool = False
@@ -128,6 +130,11 @@ def _searching(s: Situation) -> Iterator[NextThing]:
         yield NextThing(
             "回答のない事業所に確かめる", f"{s.overdue_inquiries}件の打診が回答の期限を過ぎています。", BODY, "inquiries:case",
             s.today,
+        )  # fmt: skip
+    elif s.asked:
+        yield NextThing(
+            "事業所の回答を待つ", f"{s.asked}件の打診に回答を待っています。期限が過ぎたら電話で確かめます。", BODY,
+            "inquiries:case", s.answer_by,
         )  # fmt: skip
     if s.answers:
         yield NextThing("事業所の回答を見て次に進む", f"{s.answers}件の回答が届いています。", BODY, "inquiries:case")

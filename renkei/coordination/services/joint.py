@@ -87,7 +87,7 @@ def add_item(*, actor: Actor, case: Case, code: str, now: datetime, label: str =
     except IntegrityError as error:
         raise explain(error, JointItem) from None
     _reopen_if_ready(case)
-    return _happened(item, "open", actor, now, side=_side(actor))
+    return _happened(item, "add", actor, now, side=_side(actor))
 
 
 @transaction.atomic
@@ -280,6 +280,7 @@ def _happened(
     item: JointItem, step: str, actor: Actor, now: datetime, *, side: Side, note: str = "",
     on_behalf: OnBehalf | None = None,
 ) -> JointItem:  # fmt: skip
+    """Write the history of the item; of the board's opening the audit holds one line, not one for every item."""
     told: dict[str, Any] = {}
     if on_behalf:
         told = {"channel": on_behalf.channel, "spoken_to": on_behalf.spoken_to, "told_at": on_behalf.told_at}
@@ -287,6 +288,8 @@ def _happened(
         item=item, step=step, at=now, user_id=actor.user_id, organisation_id=actor.organisation_id, side=side,
         note=note.strip() or None, on_behalf=on_behalf is not None, **told,
     )  # fmt: skip
+    if step == "open":
+        return item
     record(
         actor=actor, event=E.HANDOVER_MOVED, now=now, thing=item, case_id=item.case_id,
         detail={"step": step, "item": item.code, "side": side, "on_behalf": on_behalf is not None},

@@ -8,10 +8,12 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from renkei.cases.enums import NeedStatus
+from renkei.cases.rules import all_settled
 from renkei.cases.states import CASE
 from renkei.contacts import queries as contacts
 from renkei.coordination.queries import closing, guide, joint
 from renkei.coordination.rules.guide import NextThing
+from renkei.core.clock import day_of
 from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries import queries as inquiries
 from renkei.inquiries.enums import OPEN, InquiryStatus
@@ -46,7 +48,8 @@ def context(access: CaseAccess) -> dict[str, Any]:
         "tab": "overview",
         "core": core,
         "things": _things(access, needs, outline) if core else [],
-        "steps": steps_of(access),
+        "steps": steps_of(access, placeable=needs is not None and all_settled(n.status for n, _ in needs)),
+        "report": access.case.close_report if core and access.sees(InfoClass.WELFARE) else "",
         "release": _release(outline),
         "needs": needs,
         "visits": [] if core else _visits(access),
@@ -58,8 +61,11 @@ def context(access: CaseAccess) -> dict[str, Any]:
     }
 
 
-def steps_of(access: CaseAccess) -> list[Button]:
-    """The steps of the machine this actor may take now; each leads to a page that says what will happen."""
+def steps_of(access: CaseAccess, *, placeable: bool = False) -> list[Button]:
+    """The steps of the machine this actor may take now; each leads to a page that says what will happen.
+
+    `placeable`: every need is settled, so 受入内定 may be offered.
+    """
     if not access.can(P.CASE_WRITE):
         return []
     case = access.case
@@ -69,7 +75,8 @@ def steps_of(access: CaseAccess) -> list[Button]:
         own_page=[t.name for t in CASE.transitions], primary=_USUAL.get(case.status, ""), danger={"close"},
     )  # fmt: skip
     resume = f"resume_{case.status_before}"
-    return [b for b in found if b.name not in _HIDDEN and (not b.name.startswith("resume_") or b.name == resume)]
+    hidden = {*_HIDDEN, *(() if placeable else ("place",))}
+    return [b for b in found if b.name not in hidden and (not b.name.startswith("resume_") or b.name == resume)]
 
 
 def _release(outline: people.RecordView | None) -> dict[str, Any] | None:
@@ -97,6 +104,8 @@ def _inquiry_facts(needs: Needs, at: datetime) -> guide.InquiryFacts:
             if n.status == NeedStatus.OPEN and not any(i.status in OPEN for i in found)
         ),
         overdue=len(late),
+        asked=sum(1 for i in asked if i.status in WAITING),
+        answer_by=min((day_of(i.deadline) for i in asked if i.status in WAITING and i.deadline), default=None),
         answers=sum(1 for n, found in needs if n.status == NeedStatus.OPEN for i in found if i.status in ANSWERED),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries.states import INQUIRY
 from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.permissions import P
-from renkei.web.templatetags.dads import Happening
+from renkei.web.templatetags.dads import Happening, Tab
 
 _MOVES = (E.CASE_OPENED, E.CASE_MOVED, E.CASE_ASSIGNED, E.REFERRAL_MOVED, E.INQUIRY_MOVED, E.VISIT_CHANGED,
           E.NEED_CHANGED, E.HANDOVER_MOVED, E.NOTE_WRITTEN)  # fmt: skip
@@ -49,6 +49,12 @@ def events(*, access: CaseAccess, kind: str) -> QuerySet[Any]:
     found = case_history(actor=access.actor, facts=access.facts, at=access.at)
     codes = KINDS.get(kind, KINDS[""])[1]
     return found.filter(code__in=codes) if codes else found
+
+
+def tabs(kind: str) -> list[Tab]:
+    """Links between the kinds of events."""
+    chosen = kind if kind in KINDS else ""
+    return [Tab(words, f"?kind={value}", value == chosen) for value, (words, _) in KINDS.items()]
 
 
 def happenings(rows: Iterable[Any]) -> list[Happening]:
@@ -88,6 +94,7 @@ def _step_words(code: str, step: str) -> str:
 
 _OTHER_STEPS: dict[tuple[str, str], str] = {
     (E.HANDOVER_MOVED, "open"): "併走の表を作った",
+    (E.HANDOVER_MOVED, "add"): "項目を加えた",
     (E.HANDOVER_MOVED, "change"): "分担を変えた",
     (E.HANDOVER_MOVED, "write"): "引継書を書いた",
     (E.NOTE_WRITTEN, "write"): "記録を書いた",

@@ -51,7 +51,7 @@ def history(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.CONSENT_VIEW)
     kind = request.GET.get("kind", "")
     page = Paginator(trail.events(access=access, kind=kind), PAGE).get_page(request.GET.get("page"))
-    context = {"access": access, "tab": "history", "page": page, "kind": kind, "kinds": trail.KINDS}
+    context = {"access": access, "tab": "history", "page": page, "kinds": trail.tabs(kind)}
     return render(request, "cases/history.html", context | {"items": trail.happenings(page.object_list)})
 
 
