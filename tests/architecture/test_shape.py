@@ -29,11 +29,24 @@ def service_files() -> list[Path]:
 
 
 def buttons_of(path: Path) -> set[str] | None:
-    """What a package of services hands out (`__all__`); None for a plain services.py, where every public name counts."""
+    """What a package of services hands out: its `__all__`, else what is called from outside the package.
+
+    None for a plain services.py, where every public name counts.
+    """
     if path.name == "services.py":
         return None
     exported = re.search(r"__all__ = \[(.*?)\]", (path.parent / "__init__.py").read_text(encoding="utf-8"), re.S)
-    return set(re.findall(r"\"(\w+)\"", exported[1])) if exported else None
+    if exported:
+        return set(re.findall(r"\"(\w+)\"", exported[1]))
+    outside = "\n".join(p.read_text(encoding="utf-8") for p in SOURCES if p.parent != path.parent)
+    return set(re.findall(rf"\b{path.stem}\.(\w+)\(", outside)) | _imported(outside, path)
+
+
+def _imported(outside: str, path: Path) -> set[str]:
+    """Names imported one by one from this module of services."""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    lines = re.findall(rf"from {re.escape(module)} import (\([^)]*\)|[^\n]*)", outside)
+    return set(re.findall(r"\w+", " ".join(lines)))
 
 
 def public_services() -> list[tuple[Path, ast.FunctionDef]]:
@@ -105,7 +118,7 @@ def test_a_stylesheet_takes_colours_and_sizes_from_the_tokens(path):
 
 def test_every_template_is_used():
     everything = "\n".join(p.read_text(encoding="utf-8") for p in [*SOURCES, *TEMPLATES])
-    known = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html"}
+    known = {"400.html", "403.html", "404.html", "500.html", "403_csrf.html", "429.html"}
     base = ROOT / "renkei/web/templates"
     unused = []
     for path in TEMPLATES:

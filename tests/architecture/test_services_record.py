@@ -1,0 +1,80 @@
+"""Every button leaves its trace; paired columns; no seventh name in an area."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from renkei.privacy.classify import own_models
+from tests.architecture.test_shape import ROOT, public_services, service_files
+
+AREAS = (
+    "accounts",
+    "audit",
+    "cases",
+    "contacts",
+    "coordination",
+    "disclosure",
+    "inquiries",
+    "notifications",
+    "offices",
+    "people",
+)
+SIX = {"services", "queries", "models", "states", "rules", "enums"}
+BESIDE = {"__init__", "migrations", "data", "__pycache__"}
+#: What writes the record or the messages themselves, and what only looks.
+NEEDS_NO_RECORD = {
+    "record", "record_view", "record_refusal", "record_session", "notify", "mark_read", "mark_all_read", "needs_settled",
+}  # fmt: skip
+
+
+def _calls(function: ast.FunctionDef) -> set[str]:
+    names = (n.func for n in ast.walk(function) if isinstance(n, ast.Call))
+    return {n.id if isinstance(n, ast.Name) else n.attr for n in names if isinstance(n, ast.Name | ast.Attribute)}
+
+
+def _bodies() -> dict[str, set[str]]:
+    """Function name → what it calls, over all services: names are few enough to be told apart by themselves."""
+    found: dict[str, set[str]] = {}
+    for path in service_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, set()).update(_calls(node))
+    return found
+
+
+BODIES = _bodies()
+
+
+def _reaches(name: str, wanted: set[str], seen: set[str]) -> bool:
+    calls = BODIES.get(name, set()) - seen
+    if calls & wanted:
+        return True
+    return any(_reaches(call, wanted, seen | calls | {name}) for call in calls if call in BODIES)
+
+
+@pytest.mark.parametrize(("path", "function"), public_services(), ids=lambda v: getattr(v, "name", ""))
+def test_a_button_leaves_a_trace(path: Path, function: ast.FunctionDef) -> None:
+    if function.name not in NEEDS_NO_RECORD:
+        assert _reaches(function.name, {"record", "record_view"}, set()), "no record() on any way through it"
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)
+def test_who_did_it_stands_beside_when(model) -> None:
+    names = {f.name for f in model._meta.concrete_fields}
+    alone = [n for n in names if n.endswith("_by") and n not in ("acted_by",) and not _moment(n, names)]
+    assert alone == []
+
+
+def _moment(name: str, names: set[str]) -> bool:
+    """`x_by` has its `x_at`; where the row is written once, the moment of the row is the moment of the act."""
+    stem = name.removesuffix("_by")
+    return any(n in names for n in (f"{stem}_at", f"{stem}ed_at", "at", "created_at", "starts_at", "ends_at"))
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_an_area_knows_six_words(area: str) -> None:
+    names = {p.stem for p in (ROOT / "renkei" / area).iterdir()} - BESIDE
+    assert names <= SIX | {"apps"}
