@@ -148,14 +148,8 @@ def withdraw_part(
     consent.status = ConsentStatus.PARTLY_WITHDRAWN
     consent.withdrawal_note = note.strip() or None
     consent.save()
-    _happened(
-        consent,
-        ConsentEventKind.PARTLY_WITHDRAWN,
-        actor,
-        now,
-        classes=sorted(stopped),
-        recipients=len(chosen) + len(bodies),
-    )
+    counted = len(chosen) + len(bodies)
+    _happened(consent, ConsentEventKind.PARTLY_WITHDRAWN, actor, now, classes=sorted(stopped), recipients=counted)
     if _end_rows(actor, consent, LedgerEntry.objects.filter(pk__in=lost), now, Cause.WITHDRAWAL):
         _review_safety(actor, consent, now)
     return consent

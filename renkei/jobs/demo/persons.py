@@ -26,6 +26,12 @@ def pick(chance: random.Random, weights: Mapping[str, int]) -> str:
     return chance.choices(list(weights), weights=list(weights.values()))[0]
 
 
+_RELATIVES = {
+    "family": "県外に兄。連絡は本人が望んでいない",
+    "instruction": "家族からの問い合わせには答えず、市の担当に連絡する",
+}
+
+
 def records_of(
     number: int, chance: random.Random, assumptions: Mapping[str, Any], on: date
 ) -> dict[InfoClass, dict[str, Any]]:
@@ -63,10 +69,7 @@ def records_of(
             "offense_group": group, "offense": offense, "outline": "生活に困り、食べ物を得ようとしたもの",
             "background": "相談する人がいなかった",
         },
-        InfoClass.THIRD_PARTY: {
-            "family": "県外に兄。連絡は本人が望んでいない",
-            "instruction": "家族からの問い合わせには答えず、市の担当に連絡する",
-        },
+        InfoClass.THIRD_PARTY: dict(_RELATIVES),
     }  # fmt: skip
 
 
