@@ -146,8 +146,12 @@ def name(
 
 
 def rows(case: Case, org: Organisation) -> list[tuple[str, str, bool]]:
-    """(class, cause, live) of an organisation's rows, in order."""
-    found = LedgerEntry.objects.filter(case=case, recipient=org).order_by("created_at")
+    """(class, cause, live) of an organisation's rows, by time and class (the clock of the tests stands still)."""
+    order = list(InfoClass)
+    found = sorted(
+        LedgerEntry.objects.filter(case=case, recipient=org),
+        key=lambda r: (r.starts_at, order.index(InfoClass(r.info_class)), r.ends_at is None),
+    )
     return [(r.info_class, r.cause, r.ends_at is None) for r in found]
 
 

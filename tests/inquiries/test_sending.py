@@ -171,3 +171,28 @@ def test_prefilled_only_from_what_the_actor_may_read(world: World) -> None:
         access=get_case(actor=world.actor("core_manager"), case_id=case.pk, at=world.now), need=need
     )
     assert "disabilities" not in bare
+
+
+def test_asking_anew_lets_the_silent_ones_expire(world: World) -> None:
+    silent = walk(world, "anonymous")
+    world.clock.tick(days=8)
+    (again,) = ask(world, silent.case, silent.need, "home")
+    silent.refresh_from_db()
+    assert (silent.status, again.status) == ("expired", "anonymous")
+    assert [live for _, _, live in rows(silent.case, world.org("home"))] == [False, True]
+    with pytest.raises(RuleBroken, match="すでに打診"):
+        services.reopen(
+            actor=world.actor("officer"),
+            inquiry=silent,
+            seen=None,
+            deadline=world.now + timedelta(days=1),
+            now=world.now,
+        )
+
+
+def test_kept_candidates_cost_nothing_and_are_asked_later(world: World) -> None:
+    kept = walk(world, "candidate")
+    assert rows(kept.case, world.org("home")) == []
+    assert not Message.objects.filter(organisation_id=world.org("home").pk).exists()
+    (sent,) = ask(world, kept.case, kept.need, "home")
+    assert sent.pk == kept.pk

@@ -11,7 +11,7 @@ from renkei.cases.models import Need
 from renkei.cases.queries import needs_of
 from renkei.core.errors import NotFound
 from renkei.disclosure.queries import CaseAccess, visible_cases
-from renkei.inquiries.enums import EXITS, FOR_OFFICE, OPEN
+from renkei.inquiries.enums import EXITS, FOR_OFFICE, OPEN, InquiryStatus
 from renkei.inquiries.models import Inquiry
 from renkei.inquiries.queries.access import is_office
 from renkei.policy.actor import Actor
@@ -75,6 +75,7 @@ def asked_counts(*, office_ids: list[UUID], since: datetime) -> dict[UUID, int]:
 
 
 def running_for(*, need_id: UUID) -> dict[UUID, Inquiry]:
-    """Inquiries of a need that are not over, by the directory's office."""
-    found = Inquiry.objects.filter(need_id=need_id).exclude(status__in=EXITS).select_related("organisation")
+    """Offices that were asked for a need and are not out of it, by the directory's office; kept candidates not among them."""
+    over = [InquiryStatus.CANDIDATE, *EXITS]
+    found = Inquiry.objects.filter(need_id=need_id).exclude(status__in=over).select_related("organisation")
     return {i.office_id: i for i in found if i.office_id}

@@ -26,7 +26,16 @@ from renkei.inquiries.enums import ANSWERABLE, EXITS, InquiryStatus, SendMethod
 from renkei.inquiries.models import AnswerKey, Inquiry
 from renkei.inquiries.queries import problems_in
 from renkei.inquiries.rules import Sheet, inquiry_number, may_ask
-from renkei.inquiries.services.steps import begin, office_kind, office_members, organisation_of, take, tell, touch
+from renkei.inquiries.services.steps import (
+    begin,
+    leave,
+    office_kind,
+    office_members,
+    organisation_of,
+    take,
+    tell,
+    touch,
+)
 from renkei.inquiries.states import INQUIRY
 from renkei.notifications.enums import Kind
 from renkei.offices.queries import get_office
@@ -94,6 +103,7 @@ def send_inquiries(
     need = _locked_need(case, need)
     chosen = list(targets)
     _check(actor, case, facts, sheet, chosen, deadline, background_reason, now)
+    _expire_overdue(actor, need, now)
     batch = new_id()
     return [
         _send_one(actor, case, need, target, sheet, deadline, background_reason.strip(), batch, now)
@@ -155,6 +165,16 @@ def _check(
         require(actor, P.JUSTICE_OUTLINE_VIEW, facts, at=now)
         if not background_reason.strip():
             raise RuleBroken("背景を伝える理由を入力してください。", field="background_reason")
+
+
+def _expire_overdue(actor: Actor, need: Need, now: datetime) -> None:
+    """What the hourly job would do, where one asks anew: inquiries of this need whose deadline passed in silence."""
+    overdue = Inquiry.objects.select_for_update(of=("self",)).filter(
+        need=need, status=InquiryStatus.ANONYMOUS, deadline__lt=now
+    )
+    for inquiry in overdue.order_by("pk"):
+        transition = INQUIRY.check(inquiry.status, "expire")
+        leave(actor=actor, inquiry=inquiry, transition=transition, now=now, permission=P.INQUIRY_SEND)
 
 
 def _refuse(sentence: str | None) -> None:

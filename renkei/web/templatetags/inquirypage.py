@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
@@ -79,6 +80,13 @@ def distance(match: Any) -> str:
 def next_of(inquiry: Any) -> str:
     """What the asking side does next."""
     return _NEXT.get(InquiryStatus(inquiry.status), "")
+
+
+@register.simple_tag
+def kept_candidates(inquiries: Iterable[Any]) -> str:
+    """The query that brings the kept candidates of a need to the form of the sheet; empty when there are none."""
+    orgs = [("org", str(i.organisation_id)) for i in inquiries if i.status == _S.CANDIDATE]
+    return f"?{urlencode(orgs)}" if orgs else ""
 
 
 @register.simple_tag

@@ -376,3 +376,58 @@ def test_waiting_on_both_sides(world: World) -> None:
     assert titles("town_officer") == []
     make_need(world, inquiry.case, NeedKind.DAYTIME)
     assert "「日中の活動」の候補に打診する" in titles("officer")
+
+
+# --- candidates from the directory
+
+
+def _directory() -> list[Any]:
+    from renkei.offices.models import Office, OfficeService
+
+    made = []
+    for n, (code, place) in enumerate((("33", "13101"), ("33", "13102"), ("46", "13101"), ("33", "13101"))):
+        office = Office.objects.create(
+            office_number=f"131000{n:04d}" if n != 3 else "", name=f"台帳の事業所{n}", area="東京都千代田区", municipality_code=place,
+            service_codes=[code], precision="unknown", last_release="202603", name_key=f"k{n}", origin_latitude=35.68 + n / 50,
+            origin_longitude=139.75, phone="03-0000-0000",
+        )  # fmt: skip
+        OfficeService.objects.create(
+            office=office, profile="wamnet", service_code=code, service_label="x", name=office.name, name_key=f"k{n}",
+            first_release="202603", last_release="202603", capacity=6,
+        )  # fmt: skip
+        made.append(office)
+    return made
+
+
+def test_candidates_say_why_and_lead_to_the_sheet(world: World) -> None:
+    from renkei.accounts.models import Organisation
+    from renkei.disclosure.queries import get_case
+    from renkei.inquiries.queries import candidates_for
+
+    near, avoided, other, unnumbered = _directory()
+    case = make_case(world)
+    need = make_need(world, case, origin_code="13101", max_km=20, avoid_codes=["13102"])
+    client, url = _login(world, "officer"), reverse("inquiries:candidates", args=[case.pk, need.pk])
+    found = candidates_for(access=get_case(actor=world.actor("officer"), case_id=case.pk, at=world.now), need=need)
+    assert [m.candidate.office_id for m in found.fits] == [near.pk, unnumbered.pk]
+    assert {m.candidate.office_id: m.drops for m in found.dropped} == {avoided.pk: ("避ける市区町村にあります",)}
+    page = client.get(url).content.decode()
+    assert "避ける市区町村にあります" in page
+    assert "定員は 6 人です" in page
+    assert client.post(url, {"step": "ask"}).status_code == 422
+    led = client.post(url, {"step": "ask", "office": [str(near.pk), str(unnumbered.pk)]})
+    assert client.get(led["Location"]).content.decode().count("台帳の事業所") >= 2
+    client.post(url, {"step": "keep", "office": [str(unnumbered.pk)]})
+    kept = Inquiry.objects.get()
+    assert (kept.status, kept.organisation.name, kept.organisation.office_number) == ("candidate", "台帳の事業所3", "")
+    assert "候補に打診票を書く" in client.get(reverse("inquiries:case", args=[case.pk])).content.decode()
+    data = _sheet_form(world, step="send", target=[f"office:{near.pk}", f"office:{unnumbered.pk}"])
+    for pk in (near.pk, unnumbered.pk):
+        data |= {f"office:{pk}-method": "paper", f"office:{pk}-reason": "近い"}
+    assert client.post(reverse("inquiries:ask", args=[case.pk, need.pk]), data).status_code == 302
+    assert Organisation.objects.get(office_number=near.office_number).name == near.name
+    assert Inquiry.objects.filter(status="anonymous", office__in=[near, unnumbered]).count() == 2
+    again = candidates_for(access=get_case(actor=world.actor("officer"), case_id=case.pk, at=world.now), need=need)
+    assert again.fits == ()
+    assert any("すでに打診しています" in drop for m in again.dropped for drop in m.drops)
+    assert other.pk not in {m.candidate.office_id for m in (*again.fits, *again.dropped)}

@@ -29,17 +29,22 @@ if TYPE_CHECKING:
 
 @gate(P.INQUIRY_SEND, methods=["GET", "POST"])
 def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
-    """候補をさがす; POST keeps the ticked ones as candidates."""
+    """候補をさがす; POST goes on with the ticked ones: to the sheet, or keeps them as candidates."""
     access, need = _found(request, case_id, need_id)
-    if request.method == "POST":
-        chosen = [Target(office_id=pk) for pk in _ids(request.POST.getlist("office"))]
-        services.shortlist(actor=request.actor, case=access.case, need=need, targets=chosen, now=now())
+    chosen = _ids(request.POST.getlist("office"))
+    if chosen and request.POST.get("step") == "ask":
+        return _to_sheet(case_id, need_id, office=chosen)
+    if chosen:
+        targets = [Target(office_id=pk) for pk in chosen]
+        services.shortlist(actor=request.actor, case=access.case, need=need, targets=targets, now=now())
         messages.success(request, f"{len(chosen)}件を候補に残しました。")
         return redirect("inquiries:case", case_id=case_id)
+    if request.method == "POST":
+        messages.error(request, "事業所を一つ以上選んでください。")
     context = {
         "access": access, "tab": "needs", "need": need, "found": queries.candidates_for(access=access, need=need),
     }  # fmt: skip
-    return render(request, "inquiries/candidates.html", context)
+    return render(request, "inquiries/candidates.html", context, status=422 if request.method == "POST" else 200)
 
 
 @gate(P.INQUIRY_SEND, methods=["GET", "POST"])
@@ -49,9 +54,7 @@ def office_new(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespon
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         office = services.add_office(actor=request.actor, case=access.case, now=now(), **form.cleaned_data)
-        query = QueryDict(mutable=True)
-        query.setlist("org", [str(office.pk)])
-        return redirect(f"{reverse('inquiries:ask', args=[case_id, need.pk])}?{query.urlencode()}")
+        return _to_sheet(case_id, need_id, org=[office.pk])
     context = {
         "access": access, "tab": "needs", "form": form, "title": "台帳にない事業所を加える", "submit": "加えて打診票へ進む",
         "note": "病院・不動産など、事業所台帳に載っていない受入先に打診するときに使います。",
@@ -72,6 +75,14 @@ def ask(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
         if not form.errors and not _problems(access, form):
             return render(request, "inquiries/preview.html", page | _preview(request, form))
     return render(request, "inquiries/ask.html", page, status=422 if step in ("preview", "send") else 200)
+
+
+def _to_sheet(case_id: UUID, need_id: UUID, **offices: list[UUID]) -> HttpResponse:
+    """To the form of the sheet, with the chosen offices in the address: they are public facts."""
+    query = QueryDict(mutable=True)
+    for name, ids in offices.items():
+        query.setlist(name, [str(pk) for pk in ids])
+    return redirect(f"{reverse('inquiries:ask', args=[case_id, need_id])}?{query.urlencode()}")
 
 
 def _found(request: HttpRequest, case_id: UUID, need_id: UUID) -> tuple[CaseAccess, Need]:
