@@ -8,9 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,7 +16,7 @@ import pytest
 
 from config import env
 from config.embedded import APP, OWNER, SUPER, Embedded, EmbeddedError
-from config.embedded.system import is_postgres
+from tests.config.conftest import kill, pid_of_server, until
 
 ROOT = Path(__file__).resolve().parents[2]
 FAST = ("fsync=off",)
@@ -28,44 +26,6 @@ Embedded(Path(sys.argv[1]), ("fsync=off",)).ensure(); print("up", flush=True); s
 """
 
 pytestmark = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="a server of one's own is used")
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A data folder that a service user may pass through; what runs in it is ended."""
-    path = Path(tempfile.mkdtemp(prefix="renkei-embedded-"))
-    path.chmod(0o711)
-    yield path
-    kill(pid_of_server(path), signal.SIGQUIT)
-    for line in subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.split(
-        "\n"
-    ):
-        if "config.embedded.keeper" in line and str(path) in line:
-            kill(int(line.split()[0]), signal.SIGKILL)
-    until(lambda: not is_postgres(str(pid_of_server(path) or "")))
-    shutil.rmtree(path, ignore_errors=True)
-
-
-def pid_of_server(folder: Path) -> int | None:
-    file = folder / "postgres" / "data" / "postmaster.pid"
-    return int(file.read_text().split("\n")[0]) if file.exists() else None
-
-
-def kill(pid: int | None, how: int) -> None:
-    if pid:
-        try:
-            os.kill(pid, how)
-        except ProcessLookupError:
-            return
-
-
-def until(condition: Callable[[], object], seconds: float = 20) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def user_process(folder: Path) -> subprocess.Popen[str]:

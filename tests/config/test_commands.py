@@ -1,0 +1,95 @@
+"""Commands that stand between a newcomer and a running system, in a data folder of their own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+from django.db import DatabaseError
+
+from renkei.jobs.management.commands import run_timer, serve
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def manage(folder: Path, *command: str, demo: bool = False) -> subprocess.CompletedProcess[str]:
+    variables = {"RENKEI_DATA_DIR": str(folder), "RENKEI_DEMO": "1" if demo else "0"}
+    inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT, env={**inherited, **variables}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+ONE = "from django.db import connection as c; k = c.cursor(); k.execute({!r}); print('->', k.fetchone()[0])"
+
+
+def ask(folder: Path, statement: str, *, demo: bool = False) -> str:
+    done = manage(folder, "shell", "-v0", "-c", ONE.format(statement), demo=demo)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.rsplit("-> ")[1].strip()
+
+
+@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="a server of one's own is used")
+def test_a_database_is_written_to_a_file_and_read_back(folder: Path) -> None:
+    assert manage(folder, "migrate", "-v0").returncode == 0
+    tables = ask(folder, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+    made = (
+        "INSERT INTO accounts_organisation (id, created_at, name, kana, kind, prefecture_code, municipality_code,"
+        " office_number, address, phone, fax, email, default_tail_days)"
+        " VALUES (gen_random_uuid(), now(), '本物の市', '', 'municipality', '13', '', '', '', '', '', '', 30)"
+        " RETURNING prefecture_code"
+    )
+    assert ask(folder, made) == "13"
+    target = folder / "kept.dump"
+    assert manage(folder, "dump", str(target)).returncode == 0
+    assert target.stat().st_mode & 0o077 == 0
+    again = manage(folder, "dump", str(target))
+    assert again.returncode == 1
+    assert "すでにあります" in again.stderr
+
+    refused = manage(folder, "restore", str(target))
+    assert refused.returncode == 1
+    assert "空ではありません" in refused.stderr
+    back = manage(folder, "restore", str(target), demo=True)  # another database of the same server
+    assert back.returncode == 0, back.stderr
+    assert ask(folder, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", demo=True) == tables
+    assert ask(folder, "SELECT name FROM accounts_organisation", demo=True) == "本物の市"
+    assert ask(folder, "SELECT current_user", demo=True) == "renkei_app"
+
+    demo = manage(folder, "rebuild_demo", demo=True)  # a real organisation is in it now
+    assert demo.returncode == 1
+    assert "本物のデータを守るため" in demo.stderr
+    assert ask(folder, "SELECT name FROM accounts_organisation", demo=True) == "本物の市"
+
+
+def test_a_port_in_use_is_named_with_the_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=rf"ポート {port} は使えません.*RENKEI_PORT=\d+ make run"):
+            serve.require_free_port("127.0.0.1", port)
+    serve.require_free_port("127.0.0.1", port)
+
+
+@pytest.mark.django_db
+def test_the_timer_does_a_round_and_outlives_a_failure(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(run_timer.connections, "close_all", lambda: None)
+    monkeypatch.setattr(run_timer, "call_command", lambda name, **_: done.append(name))
+    assert run_timer.run_once() is True
+    assert done == ["run_daily"]
+
+    def fail(*_: object, **__: object) -> None:
+        raise DatabaseError("値 田中太郎 がありません")
+
+    monkeypatch.setattr(run_timer, "call_command", fail)
+    assert run_timer.run_once() is False
+    assert "DatabaseError" in caplog.text
+    assert "田中" not in caplog.text
