@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from renkei.accounts.enums import Qualification
 from renkei.accounts.models import Delegation, Membership, Organisation, QualifiedStaff, UnionMember, User
+from renkei.accounts.queries.actors import get_setup
 from renkei.accounts.queries.organisations import members_in_force
 from renkei.accounts.rules import WARN_DAYS, in_force
 from renkei.accounts.rules.user_lists import Fault, UserRow
@@ -196,7 +197,8 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Commissions near their end, a commissioned body without 主任相談支援専門員, nobody at the intake."""
     if not can(actor, P.USER_MANAGE):
         return []
-    found = [
+    found = _set_up_waits(actor)
+    found += [
         Waiting(
             title=f"委託の契約を確認する（{line.delegation.principal.name} → {line.delegation.agent.name}）",
             why="契約が終わると、受託団体はケースを見られなくなります。続けるときは次の契約を登録してください。",
@@ -214,6 +216,15 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
             why = "受付窓口の人がいないため、新しい依頼の担当が決まりません。"
             found.append(Waiting("受付窓口の利用者を決める", why, None, "accounts:users"))
     return found
+
+
+def _set_up_waits(actor: Actor) -> list[Waiting]:
+    setup = get_setup()
+    if setup is None or setup.finished_at is not None or setup.administrator_id != actor.user_id:
+        return []
+    return [
+        Waiting("はじめの設定を続ける", "途中までの内容は保存されています。続きから再開できます。", None, "setup:start")
+    ]
 
 
 def _lines(found: QuerySet[Delegation], today: date) -> list[DelegationLine]:

@@ -60,6 +60,7 @@ def test_the_whole_way_of_a_commissioned_body(client: Client) -> None:
     assert client.post(at("delegation"), contract).url == at("users")
     assert Delegation.objects.get().agent.name == "みほん基幹センター"
     assert client.get(at("start")).url == at("users")  # left and resumed
+    assert "はじめの設定を続ける" in client.get("/").content.decode()
     assert client.get(at("users")).status_code == 200
     client.post(reverse("setup:skip", args=["users"]))
     assert client.get(at("offices")).status_code == 200
