@@ -37,7 +37,8 @@ class RecordView:
 
     def rows(self) -> list[tuple[str, Any]]:
         """(label, value in words) of the fields that hold something."""
-        return [(self.labels[f], rules.display(f, v)) for f, v in self.values.items() if v not in (None, "", [])]
+        words = ((self.labels[f], rules.display(f, v)) for f, v in self.values.items() if v not in (None, "", []))
+        return [(label, "、".join(map(str, word)) if isinstance(word, list) else word) for label, word in words]
 
 
 def read(*, access: CaseAccess, info_class: InfoClass, reason: str = "") -> RecordView | None:
@@ -142,7 +143,9 @@ def recorded_classes(case_id: UUID) -> set[InfoClass]:
 
 
 def _versions(case_id: UUID, info_class: InfoClass) -> QuerySet[ClassRecord]:
-    return RECORD_OF[info_class].objects.filter(case_id=case_id).select_related("author_organisation").order_by("-version")
+    return (
+        RECORD_OF[info_class].objects.filter(case_id=case_id).select_related("author_organisation").order_by("-version")
+    )
 
 
 def _newest(case_id: UUID, info_class: InfoClass) -> ClassRecord | None:

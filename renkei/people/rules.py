@@ -26,7 +26,9 @@ CODES: dict[str, Any] = {
     "offense_group": enums.OffenseGroup,
 }
 #: Fields that hold a day (ISO text).
-DATES = frozenset({"birth_date", "release_date", "full_term_date", "detention_expiry", "hearing_date", "probation_until"})
+DATES = frozenset(
+    {"birth_date", "release_date", "full_term_date", "detention_expiry", "hearing_date", "probation_until"}
+)
 
 #: Words by which an address or contact betrays custody or supervision: it belongs to justice_outline.
 CUSTODY_WORDS = re.compile(

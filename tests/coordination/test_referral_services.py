@@ -10,7 +10,14 @@ import pytest
 from django.db import connection
 
 from renkei.cases.enums import Urgency
-from renkei.coordination.enums.referral import CenterSharing, ReferralStatus, RefuseReason, ReturnReason, RunningStage
+from renkei.coordination.enums.referral import (
+    CenterSharing,
+    ReferralKind,
+    ReferralStatus,
+    RefuseReason,
+    ReturnReason,
+    RunningStage,
+)
 from renkei.coordination.models.joint import Handover
 from renkei.coordination.models.referral import Referral
 from renkei.coordination.queries.referral import LISTS, get_referral
@@ -333,3 +340,25 @@ def test_of_two_deciders_exactly_one_wins(transactional_db: Any, monkeypatch: An
     assert sorted(results)[0] == "won"
     assert "現在の状態は「受理」" in sorted(results)[1]
     assert referral.case.needs.count() == 3
+
+
+def test_further_requests_of_a_running_case(world: World) -> None:
+    main = kit.accepted(world, asks=("housing",))
+    center: dict[str, Any] = {"actor": world.actor("center_officer"), "main": main}
+    with pytest.raises(RuleBroken, match="一つ以上"):
+        sending.follow_up(**center, kind=ReferralKind.ADD, message="通所先も", now=world.clock.tick())
+    more = sending.follow_up(
+        **center, kind=ReferralKind.ADD, message="通所先も", asks=("daytime",), now=world.clock.tick()
+    )
+    assert (more.status, more.case_id) == ("submitted", main.case_id)
+    intake.accept(actor=world.actor("officer"), referral=more, now=world.clock.tick())
+    assert sorted(n.kind for n in main.case.needs.all()) == ["daytime", "housing"]
+    other = sending.follow_up(**center, kind=ReferralKind.CHANGE, message="希望の変更", now=world.clock.tick())
+    sending.withdraw(actor=center["actor"], referral=other, reason="不要になった", now=world.clock.tick())
+    main.case.refresh_from_db()
+    assert main.case.status == "coordinating"  # only the further request ends
+    assert set(live(world, main, "city")) == {"summary", *THREE}
+    with pytest.raises(InvalidTransition, match="受理された依頼だけ"):
+        sending.follow_up(
+            actor=center["actor"], main=kit.submitted(world), kind=ReferralKind.CHANGE, message="変更", now=world.now
+        )

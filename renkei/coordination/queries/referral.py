@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from renkei.accounts.queries import names_of_users
 from renkei.cases.models import Case
@@ -119,7 +119,9 @@ def referral_list(*, actor: Actor, at: datetime, which: str = "open") -> QuerySe
     if which == "drafts":
         mine = sides_of_actor(actor)
         found = found.filter(Q(entered_by__in=mine) | Q(sender__in=mine) | Q(addressee__in=mine))
-    return found.order_by(*(("paused_at", "due_at", "pk") if which == "open" else ("-created_at", "pk")))
+    if which == "open":
+        return found.order_by(F("paused_at").asc(nulls_first=True), "due_at", "pk")
+    return found.order_by("-created_at", "pk")
 
 
 def counts(*, actor: Actor, at: datetime) -> dict[str, int]:

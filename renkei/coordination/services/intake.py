@@ -19,6 +19,7 @@ from renkei.coordination.enums.referral import (
     ExceptionStatus,
     Finding,
     Item,
+    ReferralKind,
     RefuseReason,
     ReleasedToday,
     ReturnReason,
@@ -111,7 +112,7 @@ def accept(
     today = released != ReleasedToday.NO
     urgent = today or referral.urgency == Urgency.WITHIN_48H
     reasons = rules.blocking(_findings(referral), exception=referral.exception, urgent=urgent)
-    if reasons:
+    if reasons and referral.kind == ReferralKind.NEW:  # a further request of a case was checked with the first
         raise RuleBroken("まだ受理できません。" + " ".join(reasons))
     _decide(actor, referral, "accept", now, reason=conditions, first_action=first_action)
     if referral.case.status == CaseStatus.INTAKE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from renkei.accounts.models import Organisation
 from renkei.accounts.queries import addressees
 from renkei.audit.enums import E
 from renkei.audit.services import record
-from renkei.cases.enums import CaseStatus, CloseReason
+from renkei.cases.enums import CaseStatus, CloseReason, Urgency
 from renkei.cases.models import Case
 from renkei.cases.queries import live_assignments
 from renkei.cases.rules import case_number
@@ -34,7 +34,7 @@ from renkei.coordination.services.sheet import OnBehalf, Sheet, attach_scan, not
 from renkei.coordination.states.referral import REFERRAL
 from renkei.core.clock import TOKYO, day_of
 from renkei.core.db import lock
-from renkei.core.errors import Conflict, NotAllowed, RuleBroken
+from renkei.core.errors import Conflict, InvalidTransition, NotAllowed, RuleBroken
 from renkei.core.ids import new_code
 from renkei.disclosure.queries import require_on
 from renkei.disclosure.services import collect
@@ -124,6 +124,37 @@ def complete(*, actor: Actor, referral: Referral, sheet: Sheet, now: datetime) -
 
 
 @transaction.atomic
+def follow_up(
+    *, actor: Actor, main: Referral, kind: ReferralKind, message: str, now: datetime, asks: tuple[str, ...] = (),
+    urgency: Urgency = Urgency.NORMAL, answer_by: date | None = None, on_behalf: OnBehalf | None = None,
+) -> Referral:  # fmt: skip
+    """追加・変更・取下げを依頼する: a further request in a case that was accepted, on the same ground, submitted at once.
+
+    Raises:
+        RuleBroken: nothing asked for, nothing said; the consent no longer carries it.
+        InvalidTransition: the case is not running.
+    """
+    main = lock(main)
+    require_on(actor=actor, permission=P.REFERRAL_WRITE, case=main.case, at=now)
+    _require_side(actor, main, told=on_behalf is not None)
+    if main.status != ReferralStatus.ACCEPTED or main.case.status == CaseStatus.CLOSED:
+        raise InvalidTransition("受理された依頼だけに、追加・変更・取下げを依頼できます。")
+    if kind == ReferralKind.NEW or not message.strip():
+        raise RuleBroken("依頼の内容を入力してください。", field="message")
+    if kind == ReferralKind.ADD and not asks:
+        raise RuleBroken("追加で依頼したい調整を、一つ以上選んでください。", field="asks")
+    referral = Referral(
+        number=_number(now), case=main.case, kind=kind, form=main.form, urgency=urgency, asks=list(asks),
+        sender=main.sender, sender_name=main.sender_name, addressee=main.addressee, entered_by_id=actor.organisation_id,
+        consent=main.consent, legal_basis=main.legal_basis, legal_reason=main.legal_reason, message=message.strip(),
+        contact_name=main.contact_name, contact_phone=main.contact_phone, answer_by=answer_by, created_by=actor.user_id,
+    )  # fmt: skip
+    note_behalf(referral, on_behalf)
+    referral.save()
+    return submit(actor=actor, referral=referral, now=now)
+
+
+@transaction.atomic
 def withdraw(
     *, actor: Actor, referral: Referral, reason: str, now: datetime, on_behalf: OnBehalf | None = None
 ) -> Referral:
@@ -210,17 +241,19 @@ def _open(actor: Actor, sheet: Sheet, previous: Case | None, now: datetime) -> R
     require(actor, P.REFERRAL_WRITE)
     case = open_case(actor=actor, now=now, previous=previous, responsible=sheet.addressee, urgency=sheet.urgency)
     collect(actor=actor, case=case, classes=[InfoClass.SUMMARY], now=now, permission=P.REFERRAL_WRITE)
-    number = f"I{case_number(day_of(now), new_code(CODE_LENGTH))}"
     return Referral(
-        number=number,
-        case=case,
-        entered_by_id=actor.organisation_id,
-        created_by=actor.user_id,
+        number=_number(now), case=case, kind=sheet.kind, entered_by_id=actor.organisation_id, created_by=actor.user_id,
         addressee=sheet.addressee,
-    )
+    )  # fmt: skip
+
+
+def _number(now: datetime) -> str:
+    return f"I{case_number(day_of(now), new_code(CODE_LENGTH))}"
 
 
 def _require_complete(actor: Actor, referral: Referral, now: datetime) -> None:
+    if referral.kind != ReferralKind.NEW:
+        return
     records = records_of(actor=actor, case_id=referral.case_id, at=now)
     missing = rules.missing_to_submit(records, full=referral.form == FormKind.FULL)
     if missing:
@@ -248,6 +281,8 @@ def default_center(municipality: Organisation) -> Organisation | None:
 
 def _ask_exception(actor: Actor, referral: Referral, now: datetime) -> None:
     """「その他」: the managers of the municipality are asked to approve; a declined one is asked again when resubmitted."""
+    if referral.kind != ReferralKind.NEW:
+        return
     outline = records_of(actor=actor, case_id=referral.case_id, at=now).get(InfoClass.JUSTICE_OUTLINE, {})
     if not needs_approval(str(outline.get("subject_status") or "")):
         wanted = ExceptionStatus.NONE

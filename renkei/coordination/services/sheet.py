@@ -101,7 +101,7 @@ def write_sheet(*, actor: Actor, referral: Referral, sheet: Sheet, now: datetime
         )
     referral.addressee = sheet.addressee
     referral.sender, referral.sender_name = sheet.sender, sheet.sender_name.strip() or None
-    for name in ("form", "kind", "urgency", "center_sharing", "legal_basis", "contact_name", "contact_phone", "source_number", "answer_by"):  # fmt: skip
+    for name in ("form", "urgency", "center_sharing", "legal_basis", "contact_name", "contact_phone", "source_number", "answer_by"):  # fmt: skip
         setattr(referral, name, getattr(sheet, name))
     referral.asks, referral.message = list(sheet.asks), sheet.message.strip() or None
     referral.legal_reason = sheet.legal_reason.strip() or None

@@ -7,10 +7,13 @@ from typing import Any
 
 from django import forms
 
+from renkei.accounts.queries import partners
+from renkei.cases.enums import Urgency
+from renkei.disclosure.queries import CaseAccess
 from renkei.people.enums import ReadReason
-from renkei.people.queries import labels_of
-from renkei.policy.enums import InfoClass
-from renkei.web.forms import BaseForm, CodeChoice, ConfirmField, LongTextField
+from renkei.people.queries import RecordView, labels_of
+from renkei.policy.enums import InfoClass, OrgKind
+from renkei.web.forms import BaseForm, CodeChoice, ConfirmField, DateField, LongTextField
 from renkei.web.record_fields import field_of, to_form, to_record
 
 
@@ -20,6 +23,7 @@ class RecordForm(BaseForm):
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, info_class: InfoClass, **kwargs: Any) -> None:
+        self.info_class = info_class
         self.base_fields = {**type(self).base_fields}
         for name in labels_of(info_class):
             self.base_fields[name] = field_of(info_class, name)
@@ -28,6 +32,42 @@ class RecordForm(BaseForm):
     def values(self) -> dict[str, Any]:
         """Field → text, list or None, as the record keeps it."""
         return {name: to_record(value) for name, value in self.cleaned_data.items() if name != "based_on"}
+
+    def based_on_newest(self, newest: RecordView | None, sentence: str) -> RecordForm:
+        """The same typed text, resting on the newest version: saving again is then possible, after a look at it."""
+        data = self.data.copy()
+        data["based_on"] = str(newest.version if newest else 0)
+        form = type(self)(data, info_class=self.info_class)
+        form.full_clean()
+        form.add_error(None, sentence)
+        return form
+
+
+class SummaryForm(BaseForm):
+    """概要: codes only, readable with the pseudonym."""
+
+    area_code = CodeChoice(label="希望する地域", choices=[], radio_up_to=0, required=False, empty="決まっていない")
+    start_month = DateField(
+        label="利用開始の希望月", required=False, help_text="その月の1日を入力します。例：2027-02-01"
+    )
+    urgency = CodeChoice(label="緊急度", choices=Urgency)
+
+    def __init__(self, *args: Any, access: CaseAccess, **kwargs: Any) -> None:
+        case = access.case
+        kwargs["initial"] = {n: getattr(case, n) for n in ("area_code", "start_month", "urgency")}
+        super().__init__(*args, **kwargs)
+        towns = partners(actor=access.actor, kinds=[OrgKind.MUNICIPALITY])
+        entries = [("", "決まっていない"), *((t.municipality_code, t.name) for t in towns if t.municipality_code)]
+        if case.area_code and case.area_code not in dict(entries):
+            entries.append((case.area_code, f"今の値（{case.area_code}）"))
+        self.fields["area_code"].choices = entries
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes; the month as its first day."""
+        data = dict(self.cleaned_data)
+        if data["start_month"]:
+            data["start_month"] = data["start_month"].replace(day=1)
+        return data
 
 
 def initial_of(values: dict[str, Any], version: int) -> dict[str, Any]:

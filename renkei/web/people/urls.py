@@ -10,6 +10,7 @@ app_name = "people"
 _CASE = "cases/<uuid:case_id>/record/"
 urlpatterns = [
     path(_CASE, views.sheet, name="sheet"),
+    path(f"{_CASE}summary/", views.summary, name="summary"),
     path(f"{_CASE}detail/", views.detail, name="detail"),
     path(f"{_CASE}<slug:info_class>/edit/", views.edit, name="edit"),
     path(f"{_CASE}<slug:info_class>/versions/", views.versions, name="versions"),

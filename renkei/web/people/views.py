@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts.queries import members_in_force, names_of_users
+from renkei.cases.services import update_summary
 from renkei.coordination.services.referral import record_class
 from renkei.core.clock import now
 from renkei.core.errors import Conflict, NotFound, RuleBroken
@@ -22,7 +23,7 @@ from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import reach_of
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
-from renkei.web.people.forms import EmergencyForm, NamePersonForm, ReasonForm, RecordForm, initial_of
+from renkei.web.people.forms import EmergencyForm, NamePersonForm, ReasonForm, RecordForm, SummaryForm, initial_of
 
 _LOOK = (P.CASE_VIEW, P.IDENTITY_VIEW, P.WELFARE_VIEW)
 
@@ -38,16 +39,35 @@ class Card:
     refusal: str = ""
     next_step: str = ""
     can_edit: bool = False
+    neutral: bool = False
     can_name: bool = False
     can_break: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name of the class; an office gets an instruction, never the text about third parties."""
+        return "対応の指示" if self.neutral and self.info_class is InfoClass.THIRD_PARTY else self.info_class.label
 
 
 @gate(*_LOOK)
 def sheet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Every class as a card; each opened one leaves a line in the audit."""
     access = _access(request, case_id)
-    cards = [_card(access, info_class) for info_class in PERSONAL_CLASSES]
+    cards = [_card(access, info_class) for info_class in PERSONAL_CLASSES if _may_be_named(access, info_class)]
     return render(request, "people/sheet.html", {"access": access, "tab": "record", "cards": cards})
+
+
+@gate(P.NEED_WRITE, methods=["GET", "POST"])
+def summary(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """概要を直す: area, month, urgency."""
+    access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NEED_WRITE)
+    form = SummaryForm(request.POST if request.method == "POST" else None, access=access)
+    if form.is_valid():
+        update_summary(actor=request.actor, case=access.case, facts=access.facts, now=now(), **form.values())
+        messages.success(request, "概要を直しました。")
+        return redirect("cases:detail", case_id)
+    context = {"access": access, "tab": "record", "form": form}
+    return render(request, "people/summary.html", context, status=422 if form.errors else 200)
 
 
 @gate(*_LOOK, methods=["GET", "POST"])
@@ -55,7 +75,7 @@ def detail(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """罪名・経過: the reason first, then the text."""
     access = _access(request, case_id)
     require(access.actor, P.JUSTICE_DETAIL_VIEW, access.facts, at=access.at)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     context = {"access": access, "tab": "record", "form": form}
     if form.is_valid():
         view = queries.read(access=access, info_class=InfoClass.JUSTICE_DETAIL, reason=form.cleaned_data["reason"])
@@ -69,7 +89,7 @@ def edit(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
     access, chosen = _access(request, case_id), _class(info_class)
     require(access.actor, P.RECORD_WRITE, access.facts, at=access.at)
     form = _record_form(request, access, chosen)
-    status = 422 if form.errors else 200
+    status, newest = (422 if form.errors else 200), None
     if form.is_valid():
         try:
             record_class(
@@ -79,9 +99,12 @@ def edit(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
             messages.success(request, "新しい版として保存しました。前の版も残っています。")
             return redirect("people:sheet", case_id=case_id)
         except (RuleBroken, Conflict) as error:
-            form.add_rule(error) if isinstance(error, RuleBroken) else form.add_error(None, str(error))
             status = error.status
-    context = {"access": access, "tab": "record", "form": form, "info_class": chosen}
+            if isinstance(error, RuleBroken):
+                form.add_rule(error)
+            else:
+                form, newest = form.based_on_newest(_newest(access, chosen), str(error)), _newest(access, chosen)
+    context = {"access": access, "tab": "record", "form": form, "info_class": chosen, "newest": newest}
     return render(request, "people/edit.html", context, status=status)
 
 
@@ -104,7 +127,7 @@ def name_person(request: HttpRequest, case_id: UUID, info_class: str) -> HttpRes
     access, chosen = _access(request, case_id), _class(info_class)
     require(access.actor, P.ASSIGN, access.facts, at=access.at)
     members = [(str(m.user_id), m.user.name) for m in members_in_force(request.actor.organisation_id, at=access.at)]
-    form = NamePersonForm(request.POST or None, members=members)
+    form = NamePersonForm(request.POST if request.method == "POST" else None, members=members)
     if form.is_valid():
         try:
             disclosure.name_person(
@@ -124,7 +147,7 @@ def emergency(request: HttpRequest, case_id: UUID, info_class: str) -> HttpRespo
     """緊急に閲覧する: 24 hours, with a written reason."""
     access, chosen = _access(request, case_id), _class(info_class)
     require(access.actor, P.BREAK_GLASS, access.facts, at=access.at)
-    form = EmergencyForm(request.POST or None)
+    form = EmergencyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             disclosure.break_glass(
@@ -161,19 +184,34 @@ def _card(access: CaseAccess, info_class: InfoClass) -> Card:
         named = reach_of(access.actor.role, VIEW_OF_CLASS[info_class]) is Reach.NAMED
         return Card(
             info_class, refusal=decision.reason, next_step=decision.next_step, can_name=named and access.can(P.ASSIGN),
-            can_break=named and access.can(P.BREAK_GLASS), can_edit=False,
+            can_break=named and access.can(P.BREAK_GLASS), can_edit=_may_begin(access, info_class),
         )  # fmt: skip
     whole = any(g.version_id is None for g in decision.grants)
     if info_class is InfoClass.JUSTICE_DETAIL:
         return Card(info_class, is_open=True, asks_reason=True, can_edit=may_write and whole)
     view = queries.read(access=access, info_class=info_class)
-    return Card(info_class, view=view, is_open=True, can_edit=may_write and whole)
+    return Card(info_class, view=view, is_open=True, can_edit=may_write and whole, neutral=access.neutral)
+
+
+def _may_begin(access: CaseAccess, info_class: InfoClass) -> bool:
+    """A class nobody recorded yet may be begun by a body that holds the case as a whole."""
+    begun = queries.recorded_classes(access.case.pk)
+    return access.can(P.RECORD_WRITE) and not access.neutral and info_class not in begun
+
+
+def _may_be_named(access: CaseAccess, info_class: InfoClass) -> bool:
+    """Where the wording must be neutral, a class that betrays the programme is not even named."""
+    return not access.neutral or info_class in (InfoClass.IDENTITY, InfoClass.WELFARE) or access.sees(info_class)
+
+
+def _newest(access: CaseAccess, info_class: InfoClass) -> queries.RecordView | None:
+    if not access.sees(info_class):
+        return None
+    return queries.read(access=access, info_class=info_class, reason="correction")
 
 
 def _record_form(request: HttpRequest, access: CaseAccess, info_class: InfoClass) -> RecordForm:
     if request.method == "POST":
         return RecordForm(request.POST, info_class=info_class)
-    view = None
-    if access.sees(info_class):
-        view = queries.read(access=access, info_class=info_class, reason="correction")
+    view = _newest(access, info_class)
     return RecordForm(initial=initial_of(view.values, view.version) if view else {"based_on": 0}, info_class=info_class)

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.forms.boundfield import BoundField
 
+from renkei.cases.enums import Urgency
 from renkei.coordination.enums.referral import (
+    Ask,
     Channel,
     Finding,
     Item,
+    ReferralKind,
     RefuseReason,
     ReleasedToday,
     ReturnReason,
@@ -20,7 +23,9 @@ from renkei.coordination.services.sheet import OnBehalf
 from renkei.web.forms import (
     BaseForm,
     CodeChoice,
+    CodeMultipleChoice,
     ConfirmField,
+    DateField,
     DateTimeField,
     LongTextField,
     TextField,
@@ -60,6 +65,25 @@ class TellForm(StepForm):
         told = [data.pop(name, None) for name in ("channel", "spoken_with", "spoken_at")]
         data["on_behalf"] = OnBehalf(Channel(told[0]), told[1], told[2]) if all(told) else None
         return data
+
+
+class FollowUpForm(TellForm):
+    """追加・変更・取下げの依頼."""
+
+    kind = CodeChoice(label="依頼区分", choices=[(str(k), k.label) for k in ReferralKind if k is not ReferralKind.NEW])
+    asks = CodeMultipleChoice(label="追加で依頼したい調整", choices=Ask, required=False)
+    message = LongTextField(label="内容", rows=4, max_length=2000, help_text="罪名や事件の内容は書かないでください。")
+    urgency = CodeChoice(label="緊急度", choices=Urgency, initial=Urgency.NORMAL)
+    answer_by = DateField(label="回答希望日", required=False)
+    field_order = ("kind", "asks", "message", "urgency", "answer_by")
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return data | {
+            "kind": ReferralKind(data["kind"]),
+            "asks": tuple(data["asks"]),
+            "urgency": Urgency(data["urgency"]),
+        }
 
 
 class SubmitForm(StepForm):
@@ -141,11 +165,11 @@ class CheckForm(StepForm):
         super().__init__(*args, **kwargs)
         for view in self.page.checks:
             self.fields[f"{view.item}_finding"] = CodeChoice(
-                label=view.item.label, choices=Finding, required=False, radio_up_to=0, empty="まだ確認していない",
+                label="結果", choices=Finding, required=False, radio_up_to=0, empty="まだ確認していない",
                 initial=view.finding, help_text=view.hint,
             )  # fmt: skip
             self.fields[f"{view.item}_note"] = TextField(
-                label=f"備考（{view.item.label}）", required=False, initial=view.note, max_length=300
+                label="備考", required=False, initial=view.note, max_length=300
             )
 
     def items(self) -> Iterator[tuple[CheckView, BoundField, BoundField]]:

@@ -114,6 +114,8 @@ class SheetForm(BaseForm):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.actor, self.kind, self.draft = actor, kind, draft
+        if kind is FormKind.URGENT:
+            self.initial.setdefault("urgency", Urgency.WITHIN_48H)
         self.on_behalf = actor.organisation_kind in CORE_KINDS and actor.organisation_kind != OrgKind.SETTLEMENT_CENTER
         self._set_choices(previous)
         for info_class, names in FIELDS[kind].items():

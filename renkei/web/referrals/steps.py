@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -78,7 +78,7 @@ def buttons_of(page: ReferralPage) -> list[Button]:
         own_page=[t.name for t in REFERRAL.transitions], danger={"refuse", "withdraw", "return"},
         primary={"draft": "submit", "returned": "revise"}.get(referral.status, "accept" if ready else "check"),
     )  # fmt: skip
-    return [b for b in found if _offered(b.name, page)]
+    return [_for_side(b, page) for b in found if _offered(b.name, page)]
 
 
 def may_share(page: ReferralPage) -> bool:
@@ -90,6 +90,13 @@ def may_share(page: ReferralPage) -> bool:
         and page.access.can(P.REFERRAL_DECIDE)
         and page.referral.status in ("submitted", "accepted")
     )
+
+
+def _for_side(button: Button, page: ReferralPage) -> Button:
+    """The municipality does not withdraw: it records that the sender did, by telephone or letter."""
+    if button.name == "withdraw" and not page.may_write:
+        return replace(button, label="依頼元の取下げを記録する")
+    return button
 
 
 def _offered(name: str, page: ReferralPage) -> bool:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("new/<slug:kind>/", entry.create, name="create"),
     path("<uuid:referral_id>/", views.detail, name="detail"),
     path("<uuid:referral_id>/sheet/", entry.edit, name="sheet"),
+    path("<uuid:referral_id>/follow-up/", views.follow_up, name="follow_up"),
     path("<uuid:referral_id>/slip/", views.slip, name="slip"),
     path("<uuid:referral_id>/print/", views.print_sheet, name="print"),
     path("<uuid:referral_id>/scan/", views.scan, name="scan"),

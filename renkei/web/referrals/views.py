@@ -23,7 +23,7 @@ from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.referrals import steps
-from renkei.web.referrals.forms import AnswerForm
+from renkei.web.referrals.forms import AnswerForm, FollowUpForm
 
 PAGE = 50
 _ANY = (P.REFERRAL_WRITE, P.REFERRAL_DECIDE, P.EXCEPTION_APPROVE)
@@ -85,6 +85,22 @@ def answer(request: HttpRequest, referral_id: UUID, question_id: UUID) -> HttpRe
             form.add_rule(error)
     context = {"page": page, "referral": page.referral, "form": form, "question": question}
     return render(request, "referrals/answer.html", context, status=422 if form.errors else 200)
+
+
+@gate(P.REFERRAL_WRITE, methods=["GET", "POST"])
+def follow_up(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """追加・変更・取下げを依頼する."""
+    page = queries.get_referral(actor=request.actor, referral_id=referral_id, at=now(), permission=P.REFERRAL_WRITE)
+    form = FollowUpForm(request.POST if request.method == "POST" else None, page=page)
+    if form.is_valid():
+        try:
+            made = services.follow_up(actor=request.actor, main=page.referral, now=now(), **form.arguments())
+            messages.success(request, "依頼を提出しました。")
+            return redirect("referrals:detail", made.pk)
+        except RuleBroken as error:
+            form.add_rule(error)
+    context = {"page": page, "referral": page.referral, "form": form}
+    return render(request, "referrals/follow_up.html", context, status=422 if form.errors else 200)
 
 
 @gate(*_ANY)
