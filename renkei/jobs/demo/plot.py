@@ -18,7 +18,7 @@ from renkei.disclosure import services as disclosure
 from renkei.disclosure.enums import ConsentKind, Explained, ExplainMethod, Purpose
 from renkei.disclosure.queries import get_case
 from renkei.inquiries import services as inquiries
-from renkei.inquiries.enums import SendMethod
+from renkei.inquiries.enums import SendMethod, VisitKind
 from renkei.inquiries.queries import candidates_for, needs_with_inquiries
 from renkei.inquiries.services import Target
 from renkei.jobs.demo.cast import Cast
@@ -129,7 +129,7 @@ def _visit_cancelled(s: Story) -> None:
     _named(s)
     s.tick(hours=3)
     visit = inquiries.plan_visit(
-        actor=s.lead, inquiry=s.asked[H][0], seen=None, kind="meeting", planned_at=s.at + timedelta(days=2),
+        actor=s.lead, inquiry=s.asked[H][0], seen=None, kind=VisitKind.MEETING, planned_at=s.at + timedelta(days=2),
         place="市役所", persons="", now=s.at,
     )  # fmt: skip
     inquiries.cancel_visit(actor=s.lead, visit=visit, reason="事業所の都合で日を改める", now=s.at)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from renkei.accounts.services import office_organisation
-from renkei.cases.enums import NeedKind
+from renkei.cases.enums import NeedKind, Urgency
 from renkei.coordination.enums.referral import Ask, Finding, FormKind, Item
 from renkei.coordination.services import intake, referral
 from renkei.coordination.services import sheet as sheets
@@ -18,7 +18,7 @@ from renkei.disclosure import services as disclosure
 from renkei.disclosure.enums import ConsentKind, Explained, ExplainMethod, Purpose, SignatureKind, Stage
 from renkei.disclosure.queries import get_case
 from renkei.inquiries import services as inquiries
-from renkei.inquiries.enums import AskAgain, Channel, SendMethod
+from renkei.inquiries.enums import AskAgain, Channel, SendMethod, VisitKind, VisitOutcome
 from renkei.inquiries.queries import candidates_for, needs_with_inquiries
 from renkei.inquiries.rules import Sheet
 from renkei.inquiries.services import AnswerData, Ground, Target
@@ -50,9 +50,10 @@ class Story:
     lead_key: str
     lead_role: Role
     at: datetime
-    case: Case | None = None
-    request: Referral | None = None
-    agreed: Consent | None = None
+    # A story reaches for these only after the step that makes them.
+    case: Case = None  # type: ignore[assignment]
+    request: Referral = None  # type: ignore[assignment]
+    agreed: Consent = None  # type: ignore[assignment]
     asked: dict[NeedKind, list[Inquiry]] = field(default_factory=dict)
 
     def tick(self, **delta: float) -> datetime:
@@ -83,7 +84,7 @@ class Story:
         return sheets.Sheet(
             addressee=self.cast.organisations[self.municipality],
             sender=self.cast.organisations["center"], records=records, form=FormKind.FULL,
-            urgency=pick(self.chance, self.assumptions["referral"]["urgencies"]), asks=(Ask.HOUSING, Ask.PLAN),
+            urgency=Urgency(pick(self.chance, self.assumptions["referral"]["urgencies"])), asks=(Ask.HOUSING, Ask.PLAN),
             consent=sheets.ShortConsent(
                 kind=ConsentKind.EXIT, explained_at=self.at - timedelta(days=1), explainer_name="",
                 methods=(ExplainMethod.SPOKEN, ExplainMethod.PLAIN), classes=tuple(str(c) for c in PERSONAL_CLASSES),
@@ -106,7 +107,6 @@ class Story:
 
     def check(self) -> None:
         """受付の確認."""
-        assert self.request is not None
         self.tick(hours=5)
         findings = {str(item): (str(Finding.YES), "") for item in Item}
         self.request = intake.set_checks(actor=self.lead, referral=self.request, findings=findings, now=self.at)
@@ -114,7 +114,6 @@ class Story:
     def accept(self) -> None:
         """受理."""
         self.check()
-        assert self.request is not None
         self.tick(days=self.assumptions["referral"]["days_to_decide"] - 1)
         self.request = intake.accept(
             actor=self.lead, referral=self.request, now=self.at, first_action="本人と面会します。"
@@ -123,7 +122,6 @@ class Story:
 
     def ask(self, kind: NeedKind) -> list[Inquiry]:
         """打診: the nearest offices, in parallel; some of them have joined Renkei."""
-        assert self.case is not None
         self.tick(days=1)
         access = get_case(actor=self.lead, case_id=self.case.pk, at=self.at)
         need = next(n for n, _ in needs_with_inquiries(access=access) if n.kind == kind)
@@ -167,7 +165,6 @@ class Story:
 
     def consent(self, *, days: int | None = None) -> Consent:
         """本人の同意: offices and consultation offices may be told."""
-        assert self.case is not None
         self.tick(hours=20)
         explained = disclosure.explain_consent(
             actor=self.lead, case=self.case, now=self.at, kind=ConsentKind.EXIT, explained_at=self.at,
@@ -200,13 +197,13 @@ class Story:
         """見学: planned, and (by default) held with a good outcome."""
         self.tick(days=1)
         visit = inquiries.plan_visit(
-            actor=self.lead, inquiry=inquiry, seen=None, kind="tour", planned_at=self.at + timedelta(days=1),
+            actor=self.lead, inquiry=inquiry, seen=None, kind=VisitKind.TOUR, planned_at=self.at + timedelta(days=1),
             place="事業所", persons="本人、市の担当", now=self.at,
         )  # fmt: skip
         if done:
             self.tick(days=2)
             visit = inquiries.finish_visit(
-                actor=self.lead, visit=visit, outcome_code="go_on", outcome="本人は落ち着いて過ごせた",
+                actor=self.lead, visit=visit, outcome_code=VisitOutcome.GO_ON, outcome="本人は落ち着いて過ごせた",
                 done_at=self.at - timedelta(hours=2), now=self.at,
             )  # fmt: skip
         return visit.inquiry
@@ -227,7 +224,6 @@ class Story:
             if kind == NeedKind.HOUSING:
                 inquiry = self.meet(inquiry)
             self.asked[kind][0] = self.agree(inquiry)
-        assert self.case is not None
         self.case.refresh_from_db()
 
     def contract(self) -> None:
@@ -254,7 +250,6 @@ class Story:
         )  # fmt: skip
 
     def _told(self, *classes: InfoClass) -> list[Told]:
-        assert self.case is not None
         access = get_case(actor=self.lead, case_id=self.case.pk, at=self.at)
         found = []
         for info_class in classes:

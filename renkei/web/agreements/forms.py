@@ -64,8 +64,8 @@ class AgreementForm(BaseForm):
         self, *args: Any, municipalities: Iterable[tuple[str, str]], partners: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].choices = [("", "選んでください"), *municipalities]  # type: ignore[attr-defined]
-        self.fields["partner"].choices = [("", "選んでください"), *partners]  # type: ignore[attr-defined]
+        self.fields["municipality"].choices = [("", "選んでください"), *municipalities]
+        self.fields["partner"].choices = [("", "選んでください"), *partners]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

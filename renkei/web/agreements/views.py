@@ -170,7 +170,7 @@ def _only_one(request: HttpRequest) -> dict[str, str]:
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> AgreementForm:
-    kinds = [k for k in OrgKind if k not in (OrgKind.OPERATOR, OrgKind.PREFECTURE)]
+    kinds: list[OrgKind] = [k for k in OrgKind if k not in (OrgKind.OPERATOR, OrgKind.PREFECTURE)]
     others = sorted(
         partners(actor=request.actor, kinds=kinds), key=lambda o: (kinds.index(OrgKind(o.kind)), o.kana or o.name)
     )

@@ -203,7 +203,7 @@ class RecipientForm(BaseForm):
 
     def __init__(self, *args: Any, organisations: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "（種類で選ぶ）"), *organisations]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [("", "（種類で選ぶ）"), *organisations]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -229,7 +229,7 @@ class WithdrawForm(BaseForm):
     def __init__(self, *args: Any, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, entries in choices.items():
-            self.fields[name].choices = entries  # type: ignore[attr-defined]
+            self.fields[name].choices = entries
             if not entries:
                 del self.fields[name]
 
@@ -271,8 +271,8 @@ class LegalForm(BaseForm):
         self, *args: Any, organisations: Iterable[tuple[str, str]], items: Iterable[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "選んでください"), *organisations]  # type: ignore[attr-defined]
-        self.fields["items"].choices = list(items)  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [("", "選んでください"), *organisations]
+        self.fields["items"].choices = list(items)
 
 
 class EndForm(BaseForm):

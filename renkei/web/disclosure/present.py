@@ -126,7 +126,7 @@ def _may_end(access: CaseAccess, entry: LedgerEntry) -> bool:
 
 def organisations_for(access: CaseAccess) -> list[tuple[str, str]]:
     """Bodies to choose from, those of the case first, then by kind."""
-    kinds = [k for k in OrgKind if k != OrgKind.OPERATOR]
+    kinds: list[OrgKind] = [k for k in OrgKind if k != OrgKind.OPERATOR]
     near = [o for o in (access.case.responsible, access.case.center) if o is not None]
     seen = {o.pk for o in near}
     rest = [o for o in partners(actor=access.actor, kinds=kinds) if o.pk not in seen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -77,7 +78,7 @@ def _chosen(items: list[str]) -> dict[InfoClass, list[str]]:
     return chosen
 
 
-def _terms(form: LegalForm) -> dict[str, object]:
+def _terms(form: LegalForm) -> dict[str, Any]:
     data = form.cleaned_data
     last = data["ends_on"]
     return {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -42,7 +44,7 @@ def blank(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
     if kind not in ConsentKind.values:
         raise NotFound()
     _printed(access, "consent_blank", None)
-    context = {
+    context: dict[str, Any] = {
         "access": access, "consent": None, "kind": kind, "words": {}, "purposes": Purpose, "classes": PERSONAL_CLASSES,
         "at": access.at,
     }  # fmt: skip
@@ -64,12 +66,12 @@ def ledger(request: HttpRequest, case_id: UUID) -> HttpResponse:
     )
 
 
-def _printed(access: CaseAccess, what: str, thing: object) -> None:
+def _printed(access: CaseAccess, what: str, thing: Model | None) -> None:
     record(
         actor=access.actor,
         event=E.PRINTED,
         now=access.at,
         thing=thing,
         case_id=access.case.pk,
-        detail={"form": what},  # type: ignore[arg-type]
+        detail={"form": what},
     )
