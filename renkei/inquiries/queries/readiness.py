@@ -10,7 +10,7 @@ from renkei.accounts.models import Membership
 from renkei.accounts.queries import members_in_force
 from renkei.core.clock import day_of
 from renkei.disclosure.enums import Stage
-from renkei.disclosure.models import Consent, LedgerEntry
+from renkei.disclosure.models import Consent, LedgerEntry, SharingAgreement
 from renkei.disclosure.queries import agreement_between, holder_of, live_consents, live_row, recipients_now, terms_of
 from renkei.disclosure.rules import OFFICE_THIRD_PARTY_FIELDS, consent_refusal, stage_refusal
 from renkei.inquiries.models import Inquiry
@@ -33,6 +33,7 @@ class ClassReadiness:
     is_newer: bool
     too_early: str
     no_consent: str
+    no_agreement: bool
     consent_id: UUID | None
 
     @property
@@ -75,8 +76,14 @@ def readiness_of(*, found: InquiryAccess, stage: Stage) -> Readiness:
         for c in PERSONAL_CLASSES
         if access.sees(c) and live_row(case_id=inquiry.case_id, recipient_id=holder, info_class=c, at=access.at)
     )
-    agreement = agreement_between(municipality_id=holder, partner_id=inquiry.organisation_id, on=on)
-    return Readiness(stage, classes, consents, agreement is not None, members_of(found))
+    return Readiness(stage, classes, consents, _agreement(found, on) is not None, members_of(found))
+
+
+def _agreement(found: InquiryAccess, on: date, info_class: str = "") -> SharingAgreement | None:
+    holder = holder_of(actor=found.access.actor, case=found.access.case)
+    return agreement_between(
+        municipality_id=holder, partner_id=found.inquiry.organisation_id, on=on, info_class=info_class
+    )
 
 
 def members_of(found: InquiryAccess) -> tuple[Membership, ...]:
@@ -99,7 +106,7 @@ def _class(
         told_fields=tuple(told.fields) if told else (),
         is_newer=bool(told and record and told.version_id != record.pk),
         too_early=stage_refusal(info_class=info_class, stage=stage, recipient_kind=found.inquiry.organisation.kind) or "",
-        no_consent=refusal, consent_id=consent.pk if consent else None,
+        no_consent=refusal, no_agreement=_agreement(found, on, info_class) is None, consent_id=consent.pk if consent else None,
     )  # fmt: skip
 
 
