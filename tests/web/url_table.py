@@ -133,10 +133,12 @@ people:edit                r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N 
 people:emergency           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  F  F  N
 people:name                r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 people:sheet               r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
+people:summary             r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 people:versions            r  o  F  F  N  o  F  o  N  N  F  F  N  F  N  F  F  N  N
 referrals:answer           r  N  F  F  F  N  F  N  N  F  F  F  F  F  N  F  F  N  N
 referrals:create           r  o  o  o  F  o  o  o  o  F  F  F  F  F  o  F  F  o  o
 referrals:detail           r  o  o  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N
+referrals:follow_up        r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  N
 referrals:list             r  o  o  o  F  o  o  o  o  F  F  F  F  F  o  F  F  o  o
 referrals:new              r  o  o  o  F  o  o  o  o  F  F  F  F  F  o  F  F  o  o
 referrals:print            r  o  o  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N
