@@ -45,14 +45,19 @@ def test_a_good_row() -> None:
     ],
 )
 def test_a_fault_names_its_row(column: int, value: str, sentence: str) -> None:
-    users, faults = read(GOOD[:1] + ["other@example.jp"] + GOOD[2:], [value if n == column else c for n, c in enumerate(GOOD)])
+    users, faults = read(
+        GOOD[:1] + ["other@example.jp"] + GOOD[2:], [value if n == column else c for n, c in enumerate(GOOD)]
+    )
     assert [u.number for u in users] == [2]
     assert faults[0].number == 3
     assert sentence in faults[0].sentence
 
 
 def test_shapes_of_the_whole_list() -> None:
-    assert "列がありません" in read_users([["名前", "役割"]], kind="municipality", by=Role.ADMINISTRATOR, today=TODAY)[1][0].sentence
+    assert (
+        "列がありません"
+        in read_users([["名前", "役割"]], kind="municipality", by=Role.ADMINISTRATOR, today=TODAY)[1][0].sentence
+    )
     assert read()[1][0].number == 0
     assert "2行目と同じ" in read(GOOD, GOOD)[1][0].sentence
     full = [GOOD[0], "ＨＡＮＡＫＯ＠ｅｘａｍｐｌｅ．ｊｐ", "担当", "", "", "", ""]
@@ -61,7 +66,7 @@ def test_shapes_of_the_whole_list() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp932"])
 def test_csv_in_the_usual_encodings(encoding: str) -> None:
-    text = "氏名,メールアドレス,役割\r\n\"架空, 花子\",a@example.jp,市町村 担当\r\n"
+    text = '氏名,メールアドレス,役割\r\n"架空, 花子",a@example.jp,市町村 担当\r\n'
     assert read_table(text.encode(encoding), max_rows=10)[1] == ["架空, 花子", "a@example.jp", "市町村 担当"]
 
 

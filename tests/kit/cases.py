@@ -53,9 +53,7 @@ class CaseKit:
         return get_case(actor=self.world.actor(member), case_id=self.case.pk, at=self.world.now, permission=permission)
 
     def rows(self, org: str, info_class: InfoClass | None = None) -> list[LedgerEntry]:
-        found = [
-            r for r in LedgerEntry.objects.filter(case=self.case, recipient=self.world.org(org)).order_by("starts_at")
-        ]
+        found = list(LedgerEntry.objects.filter(case=self.case, recipient=self.world.org(org)).order_by("starts_at"))
         live = [r for r in found if r.starts_at <= self.world.now and (r.ends_at is None or r.ends_at > self.world.now)]
         return [r for r in live if info_class is None or r.info_class == info_class]
 

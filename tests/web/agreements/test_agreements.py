@@ -97,9 +97,9 @@ def test_the_end_is_announced_and_the_empty_register_explains_itself(world: Worl
     thing = world.agreements["home"]
     thing.ends_on = world.clock.today + timedelta(days=50)
     thing.save()
-    assert [
-        w.title for w in waiting(actor=world.actor("officer"), at=world.now)
-    ] == ["グループホームあおぞらとの取決めの期限が近づいています"]
+    assert [w.title for w in waiting(actor=world.actor("officer"), at=world.now)] == [
+        "グループホームあおぞらとの取決めの期限が近づいています"
+    ]
     assert waiting(actor=world.actor("home_contact"), at=world.now) == []
     page = signed_in(world, "town_officer").get(reverse("agreements:list")).content.decode()
     assert "取決めはまだ登録されていません" in page

@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 
 from renkei.audit.models import Event
+from renkei.cases.enums import NeedKind
 from renkei.coordination.models import Handover
+from renkei.disclosure.enums import Stage
+from renkei.policy.enums import InfoClass
 from tests.coordination import board_kit as kit
+from tests.inquiries.kit import make_consent, make_need, name, walk
 from tests.web.kit import at_world_time, text_of
 
 
@@ -163,3 +167,22 @@ def test_another_case_s_item_is_absent(world, client):
     with at_world_time(world):
         assert client.get(url("item", mine, kit.items(other)[0].pk)).status_code == 404
         assert client.post(url("step", mine, kit.items(other)[0].pk, "drop"), {"note": "x"}).status_code == 404
+
+
+def test_a_planner_looks_at_the_board_only_once_told(world, client):
+    case = kit.with_center(world)
+    need = make_need(world, case, NeedKind.PLAN, service_codes=["52"])
+    inquiry = walk(world, "positive", "plan", case, need)
+    consent = make_consent(world, case, world.org("plan"))
+    world.login(client, "planner")
+    with at_world_time(world):
+        assert client.get(url("board", case)).status_code == 404
+        name(world, inquiry, consent, InfoClass.IDENTITY, InfoClass.JUSTICE_OUTLINE, stage=Stage.VISIT,
+             persons=(world.user("planner").pk,))  # fmt: skip
+        assert client.get(url("board", case)).status_code == 200
+        assert "情報を持っている機関" not in text_of(client.get(url("print", case)))
+        assert (
+            reverse("coordination:board", args=[case.pk])
+            in client.get(reverse("cases:detail", args=[case.pk])).content.decode()
+        )
+        assert client.get(url("step", case, kit.items(case)[0].pk, "drop")).status_code == 403

@@ -63,7 +63,9 @@ def test_from_the_explanation_to_the_signed_consent(kit: CaseKit) -> None:
     assert found.recipients.get().stages == ["s0", "s1", "s2", "s3"]
     page = client.get(shown["Location"]).content.decode()
     assert "同意の結果がまだ記録されていません" in page
-    wrong = client.post(url("obtain", kit, found.pk), {"signature": "signed", "guardian_agreed": "no", "copy_given": "yes"})
+    wrong = client.post(
+        url("obtain", kit, found.pk), {"signature": "signed", "guardian_agreed": "no", "copy_given": "yes"}
+    )
     assert wrong.status_code == 422
     assert "残りの項目" in wrong.content.decode()
     from django.core.files.uploadedfile import SimpleUploadedFile

@@ -53,11 +53,12 @@ def test_the_page_costs_the_same_with_many_cases(world, client):
     world.login(client, "officer")
     counts = []
     with at_world_time(world):
-        for total in (1, 8):
-            while len(client.get(HOME).context["rows"]) < total:
+        for total in (1, 50):
+            for _ in range(total if total == 1 else total - 1):
                 case = kit.settle(world, kit.with_center(world, template=("plan",)))
                 kit.step(world, "center_officer", kit.items(case)[0], "propose")
                 write(world, case, next_step="電話", next_due=world.clock.today)
+            client.get(HOME)
             with CaptureQueriesContext(connection) as found:
                 client.get(HOME)
             counts.append(len(found))
