@@ -47,3 +47,14 @@ def history_of(*, actor: Actor, ids: Iterable[UUID]) -> QuerySet[Event]:
         require(actor, P.USER_MANAGE)
     codes = (E.ORG_SAVED, E.USER_SAVED, E.MEMBERSHIP_CHANGED, E.DELEGATION_CHANGED)
     return Event.objects.filter(object_id__in=list(ids), code__in=codes).order_by("-id")
+
+
+def events(
+    *, actor: Actor, since: datetime, until: datetime, code: str = "", organisation_id: UUID | None = None
+) -> QuerySet[Event]:
+    """What happened in [since, until), newest first, for the auditor. Raises NotAllowed."""
+    require(actor, P.AUDIT_VIEW)
+    found = Event.objects.filter(at__gte=since, at__lt=until).order_by("-id")
+    if code:
+        found = found.filter(code=code)
+    return found.filter(organisation_id=organisation_id) if organisation_id else found

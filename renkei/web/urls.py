@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),
     path("a/", include("renkei.web.answer.urls")),
+    path("audit/", include("renkei.web.audit.urls")),
 ]
 
 if settings.DEBUG or getattr(settings, "GALLERY", False):

@@ -53,6 +53,8 @@ answer:code                o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o 
 answer:done                o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 answer:open                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 answer:sheet               r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r
+audit:export               r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F  F
+audit:list                 r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F  F
 cases:assignments          r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 cases:detail               r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
 cases:hand_on              r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
