@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from renkei.cases.queries import live_assignments, needs_of
+from renkei.cases.queries import needs_of
 from renkei.coordination.models.joint import Handover
 from renkei.coordination.queries.closing import recipients_of
+from renkei.coordination.queries.guide import workers
 from renkei.coordination.queries.joint import Board, board
 from renkei.core.errors import NotFound
 from renkei.disclosure.models import Consent
 from renkei.disclosure.queries import CaseAccess, live_consents
 from renkei.people.queries import read
-from renkei.policy.enums import InfoClass, OrgKind
+from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.permissions import P
 
 #: What of each class belongs on the sheet.
@@ -54,14 +55,20 @@ def sheet(*, access: CaseAccess) -> Sheet:
         people=people,
         texts=_texts(view.handover) if access.sees(InfoClass.WELFARE) else [],
         needs=list(needs_of(access.case.pk)),
-        workers=[a for a in live_assignments(access.case.pk) if a.organisation.kind != OrgKind.OPERATOR],
-        bodies=[
-            (r.name, [InfoClass(c).label for c in r.classes]) for r in recipients_of(case=access.case, at=access.at)
-        ],
+        workers=workers(access=access),
+        bodies=_bodies(access),
         consents=list(live_consents(case_id=access.case.pk)) if access.can(P.CONSENT_VIEW) else [],
         classes=tuple(str(c) for c in open_classes),
         hidden=tuple(c.label for c in _FIELDS if c not in open_classes),
     )
+
+
+def _bodies(access: CaseAccess) -> list[tuple[str, list[str]]]:
+    """Who holds which classes: for the bodies that run the case only."""
+    if access.actor.organisation_kind not in CORE_KINDS:
+        return []
+    found = recipients_of(case=access.case, at=access.at)
+    return [(r.name, [InfoClass(c).label for c in r.classes]) for r in found]
 
 
 def _rows(access: CaseAccess, info_class: InfoClass) -> list[tuple[str, Any]]:

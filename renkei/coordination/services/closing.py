@@ -123,8 +123,9 @@ def close_case(*, actor: Actor, case: Case, reason: CloseReason, report: str, no
     facts = require_on(actor=actor, permission=P.CASE_WRITE, case=case, at=now)
     case = lock(case)
     _refuse(rules.close_refusal(open_needs(case_id=case.pk)))
-    _tell(case, actor, now)
-    ending = [r for r in recipients_of(case=case, at=now) if not r.keeps]
+    recipients = recipients_of(case=case, at=now)
+    ending = [r for r in recipients if not r.keeps]
+    _tell(case, actor, now, leaving=frozenset(r.organisation_id for r in ending))
     case = cases.close(actor=actor, case=case, reason=reason, report=report, facts=facts, now=now)
     for recipient in ending:
         end_recipient(
@@ -177,8 +178,12 @@ def _own_assignment(actor: Actor, case: Case, assignment_id: UUID) -> Assignment
     return found
 
 
-def _tell(case: Case, actor: Actor, now: datetime) -> None:
-    people = {(a.user_id, a.organisation_id) for a in live_assignments(case.pk) if a.user_id != actor.user_id}
+def _tell(case: Case, actor: Actor, now: datetime, *, leaving: frozenset[UUID] = frozenset()) -> None:
+    """Everyone who works on the case but the actor; a body that is `leaving` hears of the end of its access instead."""
+    people = {
+        (a.user_id, a.organisation_id) for a in live_assignments(case.pk)
+        if a.user_id != actor.user_id and a.organisation_id not in leaving
+    }  # fmt: skip
     notify(to=sorted(people, key=str), kind=Kind.CASE_MOVED, now=now, number=case.number, link=f"/cases/{case.pk}/",
            case_id=case.pk)  # fmt: skip
 

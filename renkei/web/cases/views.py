@@ -34,8 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     cases = guide.listed(actor=request.actor, at=at, **(chosen | {"mine": bool(chosen.get("mine"))}))
     page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
     rows = guide.accesses(actor=request.actor, cases=page.object_list, at=at)
-    template = "cases/list.html#rows" if request.htmx else "cases/list.html"
-    return render(request, template, {"page": page, "rows": rows, "form": form, "chosen": chosen})
+    return render(request, "cases/list.html", {"page": page, "rows": rows, "form": form, "chosen": chosen})
 
 
 @gate(P.CASE_VIEW)

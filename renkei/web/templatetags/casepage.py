@@ -30,10 +30,13 @@ _TABS = (
 _OFFICE_TABS = (
     ("overview", "概要と予定", "cases:detail", P.CASE_VIEW),
     ("record", "本人の情報", "people:sheet", P.CASE_VIEW),
+    ("consents", "受け取った情報", "disclosure:case", P.CONSENT_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
 )
+#: What an office gets besides, once it was told.
+_TOLD_TABS = (("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),)
 #: The whole history of a case is for the bodies that run it.
-_CORE_ONLY = frozenset({"history", "board"})
+_CORE_ONLY = frozenset({"history"})
 _URGENCY_TONE = {Urgency.URGENT: "warning", Urgency.WITHIN_48H: "danger"}
 
 
@@ -58,9 +61,10 @@ def case_stages(access: CaseAccess) -> list[Stage]:
 def case_tabs(access: CaseAccess, current: str = "") -> list[Tab]:
     """For `{% tabs %}`: the parts of the case this actor may open."""
     outside = access.actor.organisation_kind in OFFICE_KINDS
+    tabs = (*_OFFICE_TABS, *(() if access.neutral else _TOLD_TABS)) if outside else _TABS
     found = [
         (name, label, _url(url_name, access.case.pk))
-        for name, label, url_name, permission in (_OFFICE_TABS if outside else _TABS)
+        for name, label, url_name, permission in tabs
         if access.can(permission) and (name not in _CORE_ONLY or access.actor.organisation_kind in CORE_KINDS)
     ]
     return [Tab(label, url, name == current) for name, label, url in found if url]

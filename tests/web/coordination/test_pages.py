@@ -172,12 +172,12 @@ def test_another_case_s_item_is_absent(world, client):
 def test_a_planner_looks_at_the_board_only_once_told(world, client):
     case = kit.with_center(world)
     need = make_need(world, case, NeedKind.PLAN, service_codes=["52"])
-    inquiry = walk(world, "positive", "plan", case, need)
+    inquiry = walk(world, "met", "plan", case, need)
     consent = make_consent(world, case, world.org("plan"))
     world.login(client, "planner")
     with at_world_time(world):
         assert client.get(url("board", case)).status_code == 404
-        name(world, inquiry, consent, InfoClass.IDENTITY, InfoClass.JUSTICE_OUTLINE, stage=Stage.VISIT,
+        name(world, inquiry, consent, InfoClass.JUSTICE_OUTLINE, stage=Stage.VISIT,
              persons=(world.user("planner").pk,))  # fmt: skip
         assert client.get(url("board", case)).status_code == 200
         assert "情報を持っている機関" not in text_of(client.get(url("print", case)))
