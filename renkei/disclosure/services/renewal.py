@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,12 +44,23 @@ def renew_consent(*, actor: Actor, old: Consent, new: Consent, now: datetime) ->
     if new.status not in rules.LIVE_CONSENT:
         raise RuleBroken("新しい同意が、まだ有効ではありません。")
     moved: dict[UUID, LedgerEntry] = {}
-    for row in live_rows_of(new.case_id, now).select_related("recipient", "case").order_by("starts_at", "created_at"):
+    for row in _sources_first(live_rows_of(new.case_id, now).select_related("recipient", "case", "delegation")):
         if row.derived_from_id in moved or (row.consent_id == old.pk and _carried(row, new, now)):
             moved[row.pk] = _again(actor, row, old, new, moved, now)
     _end(LedgerEntry.objects.filter(pk__in=list(moved)), at=now, cause=Cause.RENEWED, actor=actor, cascade=False)
     _happened(old, ConsentEventKind.RENEWED, actor, now, by=str(new.pk), rows=len(moved))
     return len(moved)
+
+
+def _sources_first(rows: Iterable[LedgerEntry]) -> list[LedgerEntry]:
+    """Each row behind the one it derives from, whatever their times say."""
+    left, ordered = {row.pk: row for row in rows}, []
+    while left:
+        ready = [row for row in left.values() if row.derived_from_id not in left]
+        ordered += ready
+        for row in ready:
+            del left[row.pk]
+    return ordered
 
 
 def _carried(row: LedgerEntry, new: Consent, now: datetime) -> bool:
