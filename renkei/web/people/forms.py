@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from renkei.accounts.queries import partners
 from renkei.cases.enums import Urgency
@@ -35,7 +36,7 @@ class RecordForm(BaseForm):
 
     def based_on_newest(self, newest: RecordView | None, sentence: str) -> RecordForm:
         """The same typed text, resting on the newest version: saving again is then possible, after a look at it."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["based_on"] = str(newest.version if newest else 0)
         form = type(self)(data, info_class=self.info_class)
         form.full_clean()

@@ -182,9 +182,12 @@ def _card(access: CaseAccess, info_class: InfoClass) -> Card:
     may_write = access.can(P.RECORD_WRITE)
     if not decision.allowed:
         named = reach_of(access.actor.role, VIEW_OF_CLASS[info_class]) is Reach.NAMED
+        begin = _may_begin(access, info_class)
+        if begin:
+            return Card(info_class, is_open=True, can_edit=True)
         return Card(
             info_class, refusal=decision.reason, next_step=decision.next_step, can_name=named and access.can(P.ASSIGN),
-            can_break=named and access.can(P.BREAK_GLASS), can_edit=_may_begin(access, info_class),
+            can_break=named and access.can(P.BREAK_GLASS), can_edit=False,
         )  # fmt: skip
     whole = any(g.version_id is None for g in decision.grants)
     if info_class is InfoClass.JUSTICE_DETAIL:

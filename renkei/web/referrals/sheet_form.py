@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from django.forms.boundfield import BoundField
 
 from renkei.accounts.queries import organisation_by_id, partners
 from renkei.cases.enums import Urgency
@@ -63,17 +65,9 @@ _CONSENT = (
 )  # fmt: skip
 _BEHALF = ("sender", "sender_name", "channel", "spoken_with", "spoken_at")
 _GROUND = ("legal_basis", "legal_reason")
-_REQUEST = (
-    "asks",
-    "area_code",
-    "urgency",
-    "answer_by",
-    "message",
-    "contact_name",
-    "contact_phone",
-    "source_number",
-    "scan",
-)
+_REQUEST = ("asks", "area_code", "urgency")
+_FURTHER = ("message", "answer_by", "contact_name", "contact_phone", "source_number", "scan")
+_FURTHER_LEGEND, _GROUND_LEGEND = "あとからでもよい項目", "同意や取決めによらずに伝えるとき"
 
 
 class SheetForm(BaseForm):
@@ -175,12 +169,19 @@ class SheetForm(BaseForm):
             ("困っていること・必要な支援", names[InfoClass.WELFARE]),
             ("本人", names[InfoClass.IDENTITY]),
             ("身柄と釈放", names[InfoClass.JUSTICE_OUTLINE]),
-            ("依頼の内容", _REQUEST),
+            ("依頼の内容", _REQUEST if self.kind == FormKind.URGENT else (*_REQUEST, *_FURTHER)),
             ("定着支援センターとの共有", ("center_sharing",)),
             ("本人の同意", _CONSENT),
-            ("同意や取決めによらずに伝えるとき", _GROUND),
+            (_FURTHER_LEGEND, _FURTHER if self.kind == FormKind.URGENT else ()),
+            (_GROUND_LEGEND, _GROUND),
         )
         return tuple((legend, members) for legend, members in groups if any(m in self.fields for m in members))
+
+    def sections(self) -> Iterator[tuple[str, list[BoundField], bool, bool]]:
+        """(legend, fields, folded away, open all the same because something in it is filled or wrong)."""
+        for legend, members in self.groups():
+            folded = legend in (_FURTHER_LEGEND, _GROUND_LEGEND)
+            yield legend, members, folded, any(m.errors or m.value() for m in members)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
