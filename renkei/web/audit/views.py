@@ -22,6 +22,10 @@ from renkei.web.audit.forms import RecordFilter
 from renkei.web.gates import gate
 
 _EXPORT_ROWS = 50_000
+_SYSTEM = {
+    "jobs": "自動処理", "setup": "はじめの設定", "answer_link": "1回限りのリンク・紙の符号", "sign_in": "サインイン",
+    "directory_import": "事業所データの取込み",
+}  # fmt: skip
 _HEADER = ("番号", "日時", "できごと", "利用者", "機関", "情報区分", "対象", "ケースの識別子", "補足")
 
 
@@ -29,7 +33,7 @@ _HEADER = ("番号", "日時", "できごと", "利用者", "機関", "情報区
 def events(request: HttpRequest) -> HttpResponse:
     """Newest first, a page at a time."""
     form = _filter(request)
-    page = Paginator(queries.events(actor=request.actor, **form.asked()), 100).get_page(request.GET.get("page"))
+    page = Paginator(queries.events(actor=request.actor, **form.asked()), 50).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "lines": _lines(page.object_list), "query": request.GET.urlencode()}
     return render(request, "audit/list.html", context, status=422 if form.errors else 200)
 
@@ -70,6 +74,11 @@ def _lines(found: Iterable[Any]) -> list[tuple[Any, str, str, str]]:
     bodies = names_of_organisations(e.organisation_id for e in rows)
     classes = dict(InfoClass.choices)
     return [
-        (e, users.get(e.user_id, e.system or "―"), bodies.get(e.organisation_id, "―"), classes.get(e.info_class, "―"))
+        (
+            e,
+            users.get(e.user_id, _SYSTEM.get(e.system, e.system) or "―"),
+            bodies.get(e.organisation_id, "―"),
+            classes.get(e.info_class, "―"),
+        )
         for e in rows
     ]
