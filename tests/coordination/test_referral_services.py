@@ -362,3 +362,23 @@ def test_further_requests_of_a_running_case(world: World) -> None:
         sending.follow_up(
             actor=center["actor"], main=kit.submitted(world), kind=ReferralKind.CHANGE, message="変更", now=world.now
         )
+
+
+def test_a_resubmission_rests_on_the_consent_of_today(world: World) -> None:
+    """The first consent was withdrawn while the request was with its sender again; a new one carries it."""
+    referral = kit.submitted(world)
+    referral = intake.send_back(
+        actor=world.actor("officer"),
+        referral=referral,
+        code=ReturnReason.CONSENT,
+        reason="確認を",
+        now=world.clock.tick(),
+    )
+    center = world.actor("center_officer")
+    disclosure.withdraw_consent(actor=center, consent=referral.consent, now=world.clock.tick())
+    with pytest.raises(RuleBroken, match="まだ記録されていません"):
+        sending.submit(actor=center, referral=referral, now=world.clock.tick())
+    world.clock.tick(hours=2)
+    again = sending.save_and_submit(actor=center, sheet=kit.sheet(world), referral=referral, now=world.now)
+    assert again.consent.version == 2
+    assert set(live(world, again, "city")) == {"summary", *THREE}

@@ -140,13 +140,19 @@ def tell_sender(referral: Referral, kind: Kind, actor: Actor, now: datetime) -> 
 
 
 def _consent(referral: Referral, now: datetime) -> Consent:
-    """The consent chosen, else the newest in force of this case that names the municipality. Never one of an old case."""
-    chosen = [referral.consent] if referral.consent else list(live_consents(case_id=referral.case_id))
-    refusal = ""
-    for consent in chosen:
-        refusal = _refusal(consent, referral, now) or ""
-        if not refusal:
+    """The newest consent in force of this case that names the municipality, best one with every needed class.
+
+    Never one of an older case of the same person.
+    """
+    refusal, second_best = "", None
+    for consent in live_consents(case_id=referral.case_id):
+        sentence = _refusal(consent, referral, now)
+        if sentence is None and not unconsented(consent.classes):
             return consent
+        second_best = second_best or (consent if sentence is None else None)
+        refusal = refusal or sentence or ""
+    if second_best is not None:
+        return second_best
     raise RuleBroken(
         refusal or "本人の同意がまだ記録されていません。同意を記録するか、法令上の根拠と理由を入力してください。",
         field="consent",
