@@ -56,6 +56,14 @@ def test_an_existing_user_keeps_the_password_and_gets_no_link(world: World) -> N
     assert (added.membership.user_id, added.key, planner.password) == (planner.pk, "", before)
 
 
+@pytest.mark.parametrize(
+    ("who", "org", "role"), [("manager", "city", "municipal_officer"), ("admin", "city", "municipal_manager")]
+)
+def test_nobody_gives_himself_a_role(world: World, who: str, org: str, role: str) -> None:
+    with pytest.raises(RuleBroken, match="自分の役割"):
+        add(world, who, org, Role(role), email=f"{who}@example.jp")
+
+
 def test_the_same_role_twice_is_refused(world: World) -> None:
     add(world, "manager", "city", Role.MUNICIPAL_OFFICER)
     with pytest.raises(RuleBroken, match="すでに同じ役割"):

@@ -144,9 +144,11 @@ def add_membership(
     handles_intake: bool = False,
     position: str = "",
 ) -> Membership:
-    """所属と役割を登録する. Raises RuleBroken where this kind of organisation has no such role."""
+    """所属と役割を登録する. Raises RuleBroken where this kind of organisation has no such role, and for oneself."""
     require(actor, P.USER_MANAGE)
     own_organisation_only(actor, organisation.pk)
+    if user.pk == actor.user_id and not actor.is_system:
+        raise RuleBroken("自分の役割は増やせません。ほかの管理者に依頼してください。", field="email")
     _role_allowed(actor, organisation.kind, role)
     if ends_on and ends_on < starts_on:
         raise RuleBroken("終了日は開始日以後の日を入力してください。", field="ends_on")

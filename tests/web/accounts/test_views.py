@@ -295,3 +295,9 @@ def test_a_list_page_costs_the_same_at_one_and_many_rows(world: World, client, d
             Delegation.objects.create(principal=world.org("town"), agent=body, starts_on=today(), ends_on=today())
         with django_assert_num_queries(len(few)):
             client.get(at(name))
+
+
+def test_the_page_of_a_limit_speaks_japanese() -> None:
+    from django.template.loader import render_to_string
+
+    assert "5分ほど待って" in render_to_string("429.html")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import stat
 import threading
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -178,3 +182,20 @@ def test_of_two_who_come_at_once_one_wins() -> None:
     assert results.count("won") == 1
     assert set(results) <= {"won", "Conflict", "NotFound"}
     assert (User.objects.count(), SetUp.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_the_command_says_where_to_begin_and_the_file_is_private(client: Client, settings) -> None:
+    def said() -> str:
+        out = io.StringIO()
+        call_command("setup_code", stdout=out)
+        return out.getvalue()
+
+    assert setup_code() in said()
+    assert stat.S_IMODE((Path(settings.KEY_DIR) / "setup.code").stat().st_mode) == 0o600
+    client.post(at("administrator"), first())
+    assert "続き" in said()
+    assert not (Path(settings.KEY_DIR) / "setup.code").exists()
+    client.post(at("organisation"), OWN | {"kind": "operator", "manages_too": "no"})
+    client.post(at("done"))
+    assert said() == ""
