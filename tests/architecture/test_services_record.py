@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from renkei.privacy.classify import own_models
-from tests.architecture.test_shape import ROOT, public_services, service_files
+from tests.architecture.test_shape import ROOT, SOURCES, name_of, public_services, service_files
 
 AREAS = (
     "accounts",
@@ -78,3 +78,30 @@ def _moment(name: str, names: set[str]) -> bool:
 def test_an_area_knows_six_words(area: str) -> None:
     names = {p.stem for p in (ROOT / "renkei" / area).iterdir()} - BESIDE
     assert names <= SIX | {"apps"}
+
+
+OUTSIDE_SERVICES = [
+    p for p in SOURCES if not {"services", "services.py"} & {p.name, p.parent.name} and p.parts[-2] != "core"
+]
+WRITING = {
+    "save",
+    "delete",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+    "select_for_update",
+}
+#: `update` alone is a word of dictionaries, sets and hashes too.
+OWN_WRITERS = {"renkei/accounts/models.py"}  # UserManager.create_user, called by services alone
+
+
+@pytest.mark.parametrize("path", OUTSIDE_SERVICES, ids=name_of)
+def test_nothing_but_services_writes(path: Path) -> None:
+    if name_of(path) in OWN_WRITERS:
+        return
+    calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+    found = [ast.unparse(c.func) for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in WRITING]
+    found += [ast.unparse(c.func) for c in calls if ast.unparse(c.func).endswith((".objects.update", ").update"))]
+    assert [f for f in found if not f.startswith(("book.", "qr", "super()"))] == []
