@@ -96,7 +96,7 @@ def get_review(*, access: CaseAccess, review_id: UUID) -> SafetyReview:
     require(access.actor, P.CONSENT_VIEW, access.facts, at=access.at)
     found = SafetyReview.objects.filter(case=access.case, pk=review_id).first()
     if found is None:
-        raise NotFound(permission=P.CASE_WRITE.code, case_id=access.case.pk)
+        raise NotFound(permission=P.CONSENT_WITHDRAW.code, case_id=access.case.pk)
     return found
 
 
@@ -142,7 +142,7 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
 
 
 def _reviews(actor: Actor, at: datetime) -> Iterable[Waiting]:
-    cases = visible_cases(actor=actor, at=at, permission=P.CASE_WRITE)
+    cases = visible_cases(actor=actor, at=at, permission=P.CONSENT_WITHDRAW)
     reviews = SafetyReview.objects.filter(case__in=cases, done_at__isnull=True).select_related("case")
     for review in reviews.order_by("opened_at"):
         yield Waiting(

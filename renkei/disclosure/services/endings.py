@@ -62,7 +62,7 @@ def confirm_return(
 @transaction.atomic
 def finish_safety_review(*, actor: Actor, review: SafetyReview, result: str, now: datetime) -> SafetyReview:
     """支援の安全確認を終える: with what was found. Raises Conflict when somebody did it before."""
-    require_on(actor=actor, permission=P.CASE_WRITE, case=review.case, at=now)
+    require_on(actor=actor, permission=P.CONSENT_WITHDRAW, case=review.case, at=now)
     review = lock(review)
     if review.done_at is not None:
         raise Conflict("この安全確認は、すでに記録されています。")

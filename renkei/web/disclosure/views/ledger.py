@@ -124,10 +124,10 @@ def returned(request: HttpRequest, case_id: UUID, organisation_id: UUID) -> Http
     return render(request, "disclosure/returned.html", context, status=422 if form.errors else 200)
 
 
-@gate(P.CASE_WRITE, methods=["GET", "POST"])
+@gate(P.CONSENT_WITHDRAW, methods=["GET", "POST"])
 def review(request: HttpRequest, case_id: UUID, review_id: UUID) -> HttpResponse:
     """支援の安全確認を記録する."""
-    access = access_to(request, case_id, P.CASE_WRITE)
+    access = access_to(request, case_id, P.CONSENT_WITHDRAW)
     found = queries.get_review(access=access, review_id=review_id)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

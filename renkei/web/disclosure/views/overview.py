@@ -42,7 +42,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "ended_count": sum(not (r.is_live or r.is_future) for r in rows), "reviews": queries.open_reviews(access=access),
         "returns": queries.open_returns(access=access) if access.can(P.DISCLOSE) else [],
         "may_write": access.can(P.CONSENT_WRITE), "may_disclose": access.can(P.DISCLOSE),
-        "may_review": access.can(P.CASE_WRITE), "frozen": access.facts.frozen_at,
+        "may_review": access.can(P.CONSENT_WITHDRAW), "frozen": access.facts.frozen_at,
     }  # fmt: skip
     return render(request, "disclosure/case.html", context)
 
