@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from renkei.cases.models import Case
-from renkei.core import clock
 from renkei.coordination.models.referral import Referral
+from renkei.core import clock
+from renkei.disclosure.enums import Explained
+from renkei.disclosure.models import Consent
 from renkei.inquiries.models import Inquiry
 from tests.browser.conftest import Visitor
 from tests.kit.world import World, make_world
@@ -86,6 +89,13 @@ def send(page: Page, button: str, **values: Any) -> None:
     assert went.value.status == 200, (button, went.value.status, refused or page.locator("main").inner_text()[:300])
 
 
+def press_main_button(page: Page) -> None:
+    """The button of the page's form, whatever it is called; the page must not be refused."""
+    with page.expect_navigation() as went:
+        page.locator("main form.dads-form button[type=submit]").first.click()
+    assert went.value.status == 200, (page.url, went.value.status, text(page)[:600])
+
+
 def follow(page: Page, link: str) -> None:
     page.locator("main").get_by_role("link", name=link).first.click()
     page.wait_for_load_state()
@@ -123,12 +133,10 @@ def request_is_accepted(page: Page, referral: Referral) -> Case:
     follow(page, "受付の確認")
     items = ("scope", "disability", "consent", "agreement", "municipality", "subject")
     fill(page, {f"{item}_finding": "yes" for item in items})
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").first.click()
+    press_main_button(page)
     follow(page, "受理")
     fill(page, {"first_action": "明日、依頼元と打合せをします。", "released": "no"})
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").first.click()
+    press_main_button(page)
     referral.refresh_from_db()
     assert (referral.status, referral.case.status) == ("accepted", "coordinating"), text(page)
     return referral.case
@@ -162,17 +170,116 @@ def office_answers(page: Page, inquiry: Inquiry) -> None:
     page.goto(f"/inquiries/{inquiry.pk}/answer/")
     assert [word for word in BETRAYING if word in page.content()] == []
     fill(page, {"kind": "yes", "answered_by_name": "管理者 花子"})
-    with page.expect_navigation():
-        page.locator("main form button[type=submit]").first.click()
+    press_main_button(page)
     inquiry.refresh_from_db()
     assert inquiry.status == "positive", text(page)
 
 
+def consent_names_the_office(page: Page, case: Case, world: World) -> Consent:
+    """A new consent, explained and signed; it names the office and takes over what the first one covers."""
+    page.goto(f"/cases/{case.pk}/consents/new/")
+    fill(page, {
+        "kind": "exit", "methods": ["spoken", "ruby"], "explained": [str(e) for e in Explained], "purposes": ["housing"],
+        "classes": ["identity", "welfare", "justice_outline"], "organisation_3": world.org("home").pk,
+    })  # fmt: skip
+    press_main_button(page)
+    follow(page, "同意を得た")
+    fill(page, {"signature": "signed", "guardian_agreed": "no", "copy_given": "yes", "renews": "yes"})
+    press_main_button(page)
+    return Consent.objects.get(case=case, status="obtained", version=2)
+
+
+def identity_and_welfare_are_told(page: Page, inquiry: Inquiry, consent: Consent) -> None:
+    """By name and item by item; justice is not offered to be ticked by accident."""
+    page.goto(f"/inquiries/{inquiry.pk}/disclose/")
+    send(
+        page, "開示台帳に記録して共有する", fields_identity=["name", "kana"], fields_welfare=["needs", "disabilities"],
+        consent=consent.pk,
+    )  # fmt: skip
+    inquiry.refresh_from_db()
+    assert inquiry.status == "disclosed"
+
+
+def office_reads_the_name_and_no_more(page: Page, case: Case) -> None:
+    """The name and the welfare items; neither the offence nor where the person is, nor who sent the request."""
+    page.goto(f"/cases/{case.pk}/record/")
+    assert NAME in text(page)
+    assert "今夜からの住まい" in text(page)
+    assert [word for word in BETRAYING if word in page.content()] == []
+    page.goto(f"/inquiries/?x={case.number}")
+    assert NAME not in text(page)  # lists name nobody
+
+
+def office_is_decided(page: Page, case: Case, inquiry: Inquiry) -> None:
+    """内定, the plan office is not needed after all, 契約・利用開始, 利用開始 of the case."""
+    page.goto(f"/inquiries/{inquiry.pk}/agree/")
+    fill(page, {"confirmed": True})
+    press_main_button(page)
+    for need in case.needs.filter(status="open"):
+        page.goto(f"/cases/{case.pk}/needs/{need.pk}/waive/")
+        fill(page, {"reason": "セルフプランで始めます。"})
+        press_main_button(page)
+    case.refresh_from_db()
+    assert case.status == "placed", text(page)
+    page.goto(f"/inquiries/{inquiry.pk}/contract/")
+    fill(page, {"on": clock.today().isoformat()})
+    press_main_button(page)
+    inquiry.refresh_from_db()
+    assert inquiry.status == "contracted", text(page)
+    case.refresh_from_db()
+    if case.status == "placed":
+        page.goto(f"/cases/{case.pk}/steps/start_service/")
+        press_main_button(page)
+        case.refresh_from_db()
+    assert case.status == "in_service", text(page)
+
+
+def items_are_handed_over(center: Page, core: Page, case: Case) -> None:
+    """The centre proposes all at once, the core centre accepts one by one; the last acceptance completes it."""
+    center.goto(f"/cases/{case.pk}/board/propose/")
+    press_main_button(center)
+    for left in (2, 1):
+        core.goto(f"/cases/{case.pk}/board/")
+        accept = core.get_by_role("link", name="受け取る")
+        expect(accept).to_have_count(left)
+        accept.first.click()
+        core.wait_for_url("**/accept/")
+        assert ("これが最後の項目です" in text(core)) == (left == 1)
+        send(core, "受け取る")
+    for page in (core, center):
+        page.goto(f"/cases/{case.pk}/board/")
+        expect(page.get_by_text("引継ぎが完了しました").first).to_be_visible()
+        expect(page.get_by_text(re.compile("センターの閲覧は令和.+まで"))).to_be_visible()
+    case.refresh_from_db()
+    assert case.status == "handed_over"
+
+
+def case_is_closed(page: Page, case: Case) -> None:
+    """終結: the page says whose disclosure ends."""
+    page.goto(f"/cases/{case.pk}/steps/close/")
+    expect(page.get_by_text("グループホームあおぞら").first).to_be_visible()
+    fill(page, {"reason": "settled", "report": "住まいが決まり、地域での生活が落ち着きました。", "told_person": "yes"})
+    press_main_button(page)
+    case.refresh_from_db()
+    assert case.status == "closed", text(page)
+    expect(page.get_by_text("このケースは終結しました").first).to_be_visible()
+
+
 def test_from_the_urgent_request_to_the_closing(story: World, people: People) -> None:
-    referral = request_is_submitted(people.page("center_officer"), story)
-    core = people.page("core_officer")
+    center, core = people.page("center_officer"), people.page("core_officer")
+    referral = request_is_submitted(center, story)
     case = request_is_accepted(core, referral)
     inquiry = office_is_asked(core, case, story)
     office = people.page("home_contact", width=390)
     office_answers(office, inquiry)
-    expect(office.locator("h1")).to_be_visible()
+    consent = consent_names_the_office(core, case, story)
+    identity_and_welfare_are_told(core, inquiry, consent)
+    office_reads_the_name_and_no_more(office, case)
+    office_is_decided(core, case, inquiry)
+    items_are_handed_over(center, core, case)
+    case_is_closed(core, case)
+    for path in (f"/cases/{case.pk}/", f"/cases/{case.pk}/record/"):
+        answer = office.goto(path)
+        assert answer is not None
+        assert answer.status == 404, path
+        assert NAME not in office.content()
