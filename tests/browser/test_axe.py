@@ -1,0 +1,76 @@
+"""The main pages of every role under axe, at a desk and on a phone: nothing that keeps a person from using them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from renkei.core import clock
+from tests.browser.conftest import Visitor
+from tests.coordination import board_kit
+from tests.inquiries.kit import walk
+from tests.kit.requests import submitted
+from tests.kit.world import World, make_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WIDTHS = (1280, 390)
+GRAVE = ("serious", "critical")
+PAGES: dict[str, tuple[str, ...]] = {
+    "officer": (
+        "/", "/cases/", "{case}", "{case}record/", "{case}consents/", "{case}consents/new/", "{case}needs/", "{case}board/",
+        "{case}notes/", "{case}history/", "{case}steps/close/", "/referrals/", "{referral}", "{referral}check/", "/inquiries/sent/",
+        "{inquiry}", "{asked}withdraw/", "/offices/", "/notifications/",
+    ),
+    "center_officer": ("/", "/referrals/new/", "/referrals/new/urgent/", "/referrals/new/full/", "{referral}"),
+    "home_contact": ("/", "/inquiries/", "{asked}", "{asked}answer/", "/cases/", "{case}"),
+    "manager": ("/", "/agreements/", "/agreements/new/", "/accounts/users/"),
+    "admin": ("/", "/accounts/organisations/", "/accounts/users/", "/accounts/delegations/", "/offices/import/"),
+    "auditor": ("/",),
+}  # fmt: skip
+
+
+@pytest.fixture
+def places(transactional_db: None) -> dict[str, str]:
+    """A running case with an office that was told the name, one that was asked, a request that waits, a board."""
+    world: World = make_world(at=clock.now() - timedelta(hours=2))
+    referral = submitted(world)
+    case = board_kit.with_center(world)
+    told = walk(world, "disclosed", case=case)
+    asked = walk(world, "anonymous")
+    return {
+        "case": f"/cases/{case.pk}/", "inquiry": f"/inquiries/{told.pk}/", "asked": f"/inquiries/{asked.pk}/",
+        "referral": f"/referrals/{referral.pk}/",
+    }  # fmt: skip
+
+
+def grave(page: Page, path: str) -> list[str]:
+    """What axe calls serious or critical on this page at every width; and what is wider than the screen."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, path
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        faults: list[dict[str, Any]] = Axe().run(page).response["violations"]
+        at = f"{path} {width}px"
+        found += [f"{at} {f['id']}: {f['nodes'][0]['html'][:120]}" for f in faults if f["impact"] in GRAVE]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{at} is wider than the screen")
+    return found
+
+
+def test_no_page_keeps_anybody_out(live_server: Any, browser: Browser, places: dict[str, str]) -> None:
+    stranger = Visitor(browser, live_server.url)
+    found = grave(stranger.page, "/auth/login/")
+    stranger.close()
+    for member, paths in PAGES.items():
+        visitor = Visitor(browser, live_server.url)
+        page = visitor.sign_in(f"{member}@example.jp")
+        for path in paths:
+            found += [f"{member} {fault}" for fault in grave(page, path.format(**places))]
+        visitor.close()
+    assert found == []
