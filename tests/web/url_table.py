@@ -89,7 +89,7 @@ disclosure:obtain          r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N 
 disclosure:recipient_add   r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  F
 disclosure:refuse          r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 disclosure:returned        r  N  F  N  F  N  N  N  N  F  F  F  F  F  F  F  F  N  N
-disclosure:review          r  N  F  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N  N
+disclosure:review          r  N  F  N  F  N  N  N  N  F  F  F  F  F  N  F  F  N  N
 disclosure:withdraw        r  o  F  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N
 home:index                 r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 inquiries:agree            r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
