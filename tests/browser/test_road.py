@@ -278,8 +278,12 @@ def test_from_the_urgent_request_to_the_closing(story: World, people: People) ->
     office_is_decided(core, case, inquiry)
     items_are_handed_over(center, core, case)
     case_is_closed(core, case)
-    for path in (f"/cases/{case.pk}/", f"/cases/{case.pk}/record/"):
-        answer = office.goto(path)
-        assert answer is not None
-        assert answer.status == 404, path
-        assert NAME not in office.content()
+    for page in (office, center):
+        for path in (f"/cases/{case.pk}/", f"/cases/{case.pk}/record/"):
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.status == 404, path
+            assert NAME not in page.content()
+    office.goto("/inquiries/")
+    assert inquiry.number not in text(office)
+    assert core.goto(f"/cases/{case.pk}/").status == 200  # the municipality's side keeps what it did
