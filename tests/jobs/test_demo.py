@@ -1,0 +1,60 @@
+"""The demo prefecture: sixty cases told by services alone, in which every state of every machine occurs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.apps import apps
+
+from renkei.accounts.models import Organisation
+from renkei.cases.models import Case
+from renkei.core.clock import now
+from renkei.jobs.demo import cast as casting
+from renkei.jobs.demo.directory import load_directory
+from renkei.jobs.demo.plot import tell_all
+from renkei.jobs.generated_docs import machines
+from renkei.offices.models import Office
+from renkei.policy.enums import OrgKind, Role
+from renkei.privacy.classify import own_models
+
+
+def make_demo() -> casting.Cast:
+    """The whole demo, as `demo_data` makes it."""
+    moment, assumptions, prefecture = now(), casting.read_assumptions(), casting.read_prefecture()
+    start = moment - timedelta(days=365 * assumptions["years_back"])
+    made = casting.build_cast(prefecture=prefecture, start=start)
+    rows = casting.municipality_rows(prefecture)
+    load_directory(municipalities=rows, assumptions=assumptions, now=start)
+    for row in rows:
+        casting.agree_with(made, municipality=row.code, partner=made.organisations["center"], now=start)
+    leads = casting.leads_of(prefecture)
+    tell_all(cast=made, assumptions=assumptions, now=moment, leads=leads, progress=lambda done, total: None)
+    return made
+
+
+def test_the_demo_is_whole_and_fictional(db: None) -> None:
+    cast = make_demo()
+    the_prefecture_has_its_size()
+    assert {role for role, _, _ in cast.logins} == {r.label for r in Role if r is not Role.SYSTEM}
+    every_state_of_every_machine_occurs()
+
+
+def the_prefecture_has_its_size() -> None:
+    kinds = list(Organisation.objects.values_list("kind", flat=True))
+    assert kinds.count(OrgKind.MUNICIPALITY) >= 12
+    assert kinds.count(OrgKind.SETTLEMENT_CENTER) == 1
+    assert kinds.count(OrgKind.CORE_CENTER) == 3
+    assert set(Organisation.objects.values_list("prefecture_code", flat=True)) == {"99"}
+    assert Office.objects.count() >= 120
+    assert Case.objects.count() >= 60
+
+
+def every_state_of_every_machine_occurs() -> None:
+    kept = {}
+    for model in own_models():
+        for field in model._meta.concrete_fields:
+            if field.name == "status" and model._meta.object_name != "AnswerKey":
+                kept[frozenset(dict(field.choices or ()))] = set(model.objects.values_list("status", flat=True))
+    missing = {m.name: set(m.states.values) - kept[frozenset(m.states.values)] for m in machines()}
+    assert {name: states for name, states in missing.items() if states} == {}
+    assert apps.get_model("disclosure", "LedgerEntry").objects.exists()
