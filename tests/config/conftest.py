@@ -22,15 +22,13 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="renkei-embedded-"))
     path.chmod(0o711)
     yield path
+    for line in subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.split("\n"):
+        if "config.embedded.keeper" in line and str(path) in line:  # first, for it would start the server again
+            kill(int(line.split()[0]), signal.SIGKILL)
     server = pid_of_server(path)
     if is_postgres(str(server or "")):  # a stale file may name this very process
         kill(server, signal.SIGQUIT)
-    for line in subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.split(
-        "\n"
-    ):
-        if "config.embedded.keeper" in line and str(path) in line:
-            kill(int(line.split()[0]), signal.SIGKILL)
-    until(lambda: not is_postgres(str(pid_of_server(path) or "")))
+        until(lambda: not is_postgres(str(server)))
     shutil.rmtree(path, ignore_errors=True)
 
 
