@@ -24,7 +24,7 @@ def make_demo() -> casting.Cast:
     start = moment - timedelta(days=365 * assumptions["years_back"])
     made = casting.build_cast(prefecture=prefecture, start=start)
     rows = casting.municipality_rows(prefecture)
-    load_directory(municipalities=rows, assumptions=assumptions, now=start)
+    load_directory(municipalities=rows, assumptions=assumptions, now=moment)
     for row in rows:
         casting.agree_with(made, municipality=row.code, partner=made.organisations["center"], now=start)
     leads = casting.leads_of(prefecture)

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         start = moment - timedelta(days=365 * assumptions["years_back"])
         cast = casting.build_cast(prefecture=prefecture, start=start)
         rows = casting.municipality_rows(prefecture)
-        load_directory(municipalities=rows, assumptions=assumptions, now=start)
+        load_directory(municipalities=rows, assumptions=assumptions, now=moment)
         center = cast.organisations["center"]
         for row in rows:
             casting.agree_with(cast, municipality=row.code, partner=center, now=start)
