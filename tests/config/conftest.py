@@ -22,7 +22,8 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="renkei-embedded-"))
     path.chmod(0o711)
     yield path
-    for line in subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout.split("\n"):
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    for line in listed.splitlines():
         if "config.embedded.keeper" in line and str(path) in line:  # first, for it would start the server again
             kill(int(line.split()[0]), signal.SIGKILL)
     server = pid_of_server(path)
