@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.apps import apps
 
 from renkei.accounts.models import Organisation
 from renkei.cases.models import Case
 from renkei.core.clock import now
-from renkei.jobs.demo import cast as casting
-from renkei.jobs.demo.directory import load_directory
-from renkei.jobs.demo.plot import tell_all
+from renkei.jobs.demo.making import make_demo
 from renkei.jobs.generated_docs import machines
 from renkei.offices.models import Office
 from renkei.policy.enums import OrgKind, Role
 from renkei.privacy.classify import own_models
 
 
-def make_demo() -> casting.Cast:
-    """The whole demo, as `demo_data` makes it."""
-    moment, assumptions, prefecture = now(), casting.read_assumptions(), casting.read_prefecture()
-    start = moment - timedelta(days=365 * assumptions["years_back"])
-    made = casting.build_cast(prefecture=prefecture, start=start)
-    rows = casting.municipality_rows(prefecture)
-    load_directory(municipalities=rows, assumptions=assumptions, now=moment)
-    for row in rows:
-        casting.agree_with(made, municipality=row.code, partner=made.organisations["center"], now=start)
-    leads = casting.leads_of(prefecture)
-    tell_all(cast=made, assumptions=assumptions, now=moment, leads=leads, progress=lambda done, total: None)
-    return made
-
-
 def test_the_demo_is_whole_and_fictional(db: None) -> None:
-    cast = make_demo()
+    cast = make_demo(now=now(), progress=lambda done, total: None)
     the_prefecture_has_its_size()
     assert {role for role, _, _ in cast.logins} == {r.label for r in Role if r is not Role.SYSTEM}
     every_state_of_every_machine_occurs()

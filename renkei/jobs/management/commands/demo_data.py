@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,9 +12,8 @@ from tqdm import tqdm
 
 from renkei.accounts.queries import is_empty
 from renkei.core.clock import now
-from renkei.jobs.demo import cast as casting
-from renkei.jobs.demo.directory import load_directory
-from renkei.jobs.demo.plot import tell_all
+from renkei.jobs.demo.cast import PASSWORD
+from renkei.jobs.demo.making import make_demo
 from renkei.policy.enums import Role
 
 
@@ -38,29 +36,19 @@ class Command(BaseCommand):
         (settings.DATA_DIR / "demo-logins.json").write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
 
     def _load(self, *, quiet: bool) -> list[tuple[str, str, str]]:
-        moment, assumptions, prefecture = now(), casting.read_assumptions(), casting.read_prefecture()
-        start = moment - timedelta(days=365 * assumptions["years_back"])
-        cast = casting.build_cast(prefecture=prefecture, start=start)
-        rows = casting.municipality_rows(prefecture)
-        load_directory(municipalities=rows, assumptions=assumptions, now=moment)
-        center = cast.organisations["center"]
-        for row in rows:
-            casting.agree_with(cast, municipality=row.code, partner=center, now=start)
-        leads = casting.leads_of(prefecture)
         with tqdm(desc="ケース", unit="件", disable=quiet) as bar:
 
             def progress(done: int, total: int) -> None:
                 bar.total = total
                 bar.update(done - bar.n)
 
-            tell_all(cast=cast, assumptions=assumptions, now=moment, leads=leads, progress=progress)
-        return cast.logins
+            return make_demo(now=now(), progress=progress).logins
 
     def _print_logins(self) -> None:
         path = settings.DATA_DIR / "demo-logins.json"
         if not path.exists():
             return
-        self.stdout.write(f"\nデモのログイン（パスワードはすべて {casting.PASSWORD}）:")
+        self.stdout.write(f"\nデモのログイン（パスワードはすべて {PASSWORD}）:")
         seen: dict[str, int] = {}
         for role, organisation, email in json.loads(path.read_text(encoding="utf-8")):
             seen[role] = seen.get(role, 0) + 1

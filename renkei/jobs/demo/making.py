@@ -1,0 +1,31 @@
+"""The whole demo in one call: who takes part, the directory, the agreements, the sixty stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from renkei.jobs.demo.cast import (
+    Cast,
+    agree_with,
+    build_cast,
+    leads_of,
+    municipality_rows,
+    read_assumptions,
+    read_prefecture,
+)
+from renkei.jobs.demo.directory import load_directory
+from renkei.jobs.demo.plot import tell_all
+
+
+def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
+    """Make the demo prefecture, its stories ending today. `progress` is told (cases done, cases in all)."""
+    assumptions, prefecture = read_assumptions(), read_prefecture()
+    start = now - timedelta(days=365 * assumptions["years_back"])
+    cast = build_cast(prefecture=prefecture, start=start)
+    rows = municipality_rows(prefecture)
+    load_directory(municipalities=rows, assumptions=assumptions, now=now)
+    for row in rows:
+        agree_with(cast, municipality=row.code, partner=cast.organisations["center"], now=start)
+    tell_all(cast=cast, assumptions=assumptions, now=now, leads=leads_of(prefecture), progress=progress)
+    return cast
