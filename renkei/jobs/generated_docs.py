@@ -13,7 +13,7 @@ from renkei.core.states import Machine
 from renkei.policy.enums import ROLES_OF_KIND, OrgKind, Reach, Role
 from renkei.policy.permissions import P
 from renkei.policy.roles import SYSTEM_TABLE, reach_of
-from renkei.privacy.classify import dictionary
+from renkei.privacy.queries.classify import dictionary
 
 ROOT = Path(renkei.__file__).parent
 

@@ -1,1 +1,1 @@
-"""個人情報の取扱い across all tables, by introspection: the data dictionary. Later: 開示請求, retention, incidents."""
+"""個人情報の取扱い across all tables: 開示等請求, 保存期間と廃棄, 返却の確認, 漏えい等, ファイル簿, データ定義書. A file per subject."""

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from renkei.core.privacy import ENCRYPTED
-from renkei.privacy.classify import columns, own_models
+from renkei.privacy.queries.classify import columns, own_models
 
 ROOT = Path(__file__).parents[2]
 #: Columns of an encrypted class that stay plain, with the reason.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from renkei.privacy.classify import own_models
+from renkei.privacy.queries.classify import own_models
 from tests.architecture.test_shape import ROOT, SOURCES, name_of, public_services, service_files
 
 AREAS = (
@@ -21,6 +21,7 @@ AREAS = (
     "notifications",
     "offices",
     "people",
+    "privacy",
 )
 SIX = {"services", "queries", "models", "states", "rules", "enums"}
 BESIDE = {"__init__", "migrations", "data", "__pycache__"}

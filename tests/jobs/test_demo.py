@@ -11,7 +11,7 @@ from renkei.jobs.demo.making import make_demo
 from renkei.jobs.generated_docs import machines
 from renkei.offices.models import Office
 from renkei.policy.enums import OrgKind, Role
-from renkei.privacy.classify import own_models
+from renkei.privacy.queries.classify import own_models
 
 
 def test_the_demo_is_whole_and_fictional(db: None) -> None:

@@ -1,0 +1,1 @@
+"""Words of the area, a file per subject."""

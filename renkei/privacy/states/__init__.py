@@ -1,0 +1,1 @@
+"""Machines of the area, a file per subject."""
