@@ -1,14 +1,19 @@
-"""Small tables that people bring and take away: Excel (xlsx) and CSV (UTF-8 with BOM, UTF-8, CP932)."""
+"""Small tables that people bring and take away: Excel (xlsx) and CSV (UTF-8 with BOM, UTF-8, CP932).
+
+The only place that writes a table for users (tests/architecture holds it): nothing that leaves here is a formula.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import DEFUSEDXML, Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -18,7 +23,9 @@ from renkei.core.errors import RuleBroken
 MAX_BYTES = 2 * 1024 * 1024
 _MAX_UNPACKED = 50 * 1024 * 1024
 _MAX_COLUMNS = 60
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a cell as a formula
+MAX_CELL = 4_000  # characters: the longest text a form of ours takes
+#: What a spreadsheet may run as a formula, full-width too (Japanese Excel reads ＝ like =), and what we escaped before.
+_RISKY = re.compile(r"'*[\s\0]*[=+\-@＝＋－＠\t\r\n\0]")
 _ZIP = b"PK\x03\x04"
 
 Cell = str | int | float | date | datetime | None
@@ -38,9 +45,18 @@ def read_table(content: bytes, *, max_rows: int) -> list[list[str]]:
     rows = [_without_tail(row) for row in rows]
     while rows and not rows[-1]:
         rows.pop()
+    _check_cells(rows)
     if len(rows) > max_rows:
         raise RuleBroken(f"行が多すぎます。{max_rows}行までに分けてください。", field="file")
     return rows
+
+
+def _check_cells(rows: list[list[str]]) -> None:
+    for number, row in enumerate(rows, start=1):
+        if len(row) > _MAX_COLUMNS:
+            raise RuleBroken(f"{number}行目の列が多すぎます。", field="file")
+        if any(len(cell) > MAX_CELL for cell in row):
+            raise RuleBroken(f"{number}行目に、長すぎる文字のセルがあります（{MAX_CELL}文字まで）。", field="file")
 
 
 def _without_tail(row: list[str]) -> list[str]:
@@ -50,6 +66,7 @@ def _without_tail(row: list[str]) -> list[str]:
 
 
 def _from_excel(content: bytes, max_rows: int) -> list[list[str]]:
+    assert DEFUSEDXML, "defusedxml refuses the entities of a hostile workbook"
     broken = RuleBroken("ファイルを読めません。壊れているか、Excel（xlsx）ではない形式です。", field="file")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -77,7 +94,7 @@ def _from_csv(content: bytes) -> list[list[str]]:
     if "\x00" in text:
         raise RuleBroken("ExcelでもCSVでもないファイルです。", field="file")
     try:
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
+        return [[_plain(cell.strip()).strip() for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
     except csv.Error:
         raise RuleBroken('CSVの形が崩れています。引用符（"）を確認してください。', field="file") from None
 
@@ -93,20 +110,26 @@ def _text(value: object) -> str:
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with BOM, so that Excel opens it; a cell that looks like a formula gets an apostrophe in front."""
+    """UTF-8 with BOM, so that Excel opens it; a text that looks like a formula gets an apostrophe in front.
+
+    `read_table` takes the apostrophe away again. Numbers and dates are written as they are.
+    """
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    csv.writer(out).writerows([_harmless(cell) for cell in row] for row in [header, *rows])
     return out.getvalue().encode("utf-8-sig")
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+    return f"'{cell}" if isinstance(cell, str) and _RISKY.match(cell) else cell
+
+
+def _plain(cell: str) -> str:
+    """What `_harmless` made it from."""
+    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
 
 
 def write_excel(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
-    """A workbook of (title, header, rows); every text is stored as text, never as a formula."""
+    """A workbook of (title, header, rows); every text is stored as text, never as a formula, also after an edit."""
     book = Workbook()
     book.remove(book.active)
     for title, header, rows in sheets:
@@ -121,9 +144,9 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Cell]
     for number, row in enumerate([header, *rows], start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(number, column)
-            cell.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+            cell.value = _storable(value)
             if isinstance(value, str):
-                cell.data_type = "s"
+                cell.data_type, cell.quotePrefix = "s", True
                 widths[column - 1 : column] = [max(widths[column - 1], len(value))] if column <= len(widths) else []
             if number == 1:
                 cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8F1FE")
@@ -131,3 +154,10 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Iterable[Sequence[Cell]
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = min(10 + width * 1.6, 60)
     sheet.freeze_panes = "A2"
+
+
+def _storable(value: Cell) -> Cell:
+    """Excel knows no time zone and no control characters."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value

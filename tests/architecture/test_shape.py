@@ -100,6 +100,13 @@ def test_only_services_write(path):
     assert writing == []
 
 
+def test_one_place_writes_tables_for_people():
+    """core/tables.py, which neutralises formulas; profiles.py writes the published format for the demo and tests."""
+    writer = re.compile(r"csv\.(?:Dict)?[wW]riter\(|Workbook\(")
+    found = {name_of(p) for p in SOURCES if writer.search(p.read_text(encoding="utf-8"))}
+    assert found == {"renkei/core/tables.py", "renkei/offices/rules/profiles.py"}
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_holds_no_inline_script_style_or_handler(path):
     text = path.read_text(encoding="utf-8")

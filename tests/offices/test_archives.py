@@ -72,6 +72,7 @@ def _bad_crc() -> bytes:
         ("a.zip", zip_bytes({"readme.txt": b"x"}), "CSV ファイルがありません"),
         ("a.zip", zip_bytes({"inner.zip": ZIP}), "CSV ファイルがありません"),
         ("a.zip", zip_bytes({"a.csv": b"0" * 4_000_000}), "大きすぎます"),  # swells a thousand times
+        ("a.zip", zip_bytes({f"{n}.csv": b"0" for n in range(301)}), "大きすぎます"),
     ],
 )
 def test_refused(name: str, content: bytes, says: str) -> None:

@@ -14,6 +14,7 @@ from renkei.offices.rules.releases import file_number_in, is_release, release_be
 #: Largest CSV that is read (the largest published one has about 13 MB), and how far a zip may swell.
 MAX_CSV_BYTES = 120 * 1024 * 1024
 MAX_RATIO = 60
+MAX_ENTRIES, MAX_TOTAL_BYTES = 300, 500 * 1024 * 1024  # of one zip: far above a release of the whole country
 _RATIO_FROM = 1024 * 1024
 _FIRST_YEAR = 2018  # the publication system began in 2018; an older zip date is a default, not a date
 _EXCEL = (".xlsx", ".xlsm", ".xls")
@@ -61,6 +62,8 @@ def _unpack(name: str, archive: zipfile.ZipFile, hint: str) -> list[SourceFile]:
     entries = [entry for entry in archive.infolist() if _is_csv(entry)]
     if not entries:
         raise FileRefused("ZIP の中に CSV ファイルがありません。")
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
+        raise FileRefused("ZIP の中身が大きすぎます。安全のため取り込みません。")
     files = []
     for entry in entries:
         content = _read(archive, entry)
