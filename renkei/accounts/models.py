@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from renkei.accounts.enums import Qualification
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy.enums import OrgKind, Role
 
 _PERIOD = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
@@ -31,6 +31,7 @@ def _days(ends_on: Any = "ends_on") -> Func:
 class Organisation(Base):
     """A body that takes part (機関). Offices are found or created by 事業所番号 when first asked."""
 
+    PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STANDING
     PRIVACY = {
         "name": Privacy.NONE, "kana": Privacy.NONE, "kind": Privacy.NONE, "prefecture_code": Privacy.NONE,
         "municipality_code": Privacy.NONE, "office_number": Privacy.NONE, "address": Privacy.NONE,
@@ -71,6 +72,7 @@ class Organisation(Base):
 class UnionMember(Base):
     """構成市町村: a municipality in a 一部事務組合・広域連合, from–to (Q1)."""
 
+    PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.CONTRACT
     PRIVACY = {"union": Privacy.NONE, "municipality": Privacy.NONE, "starts_on": Privacy.NONE, "ends_on": Privacy.NONE}
 
     union = models.ForeignKey(Organisation, models.PROTECT, related_name="members", db_comment="組合・広域連合")
@@ -109,6 +111,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A natural person who signs in. What he may do comes from his memberships alone."""
 
+    PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STAFF
     PRIVACY = {
         "email": Privacy.STAFF, "name": Privacy.STAFF, "is_active": Privacy.NONE, "created_at": Privacy.NONE,
         "password": Privacy.STAFF, "last_login": Privacy.STAFF,
@@ -135,6 +138,7 @@ class User(AbstractBaseUser):
 class Membership(Base):
     """所属: a user in an organisation with a role, from–to. `handles_intake`: is assigned to what newly arrives."""
 
+    PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STAFF
     PRIVACY = {
         "user": Privacy.STAFF, "organisation": Privacy.NONE, "role": Privacy.STAFF, "position": Privacy.STAFF,
         "handles_intake": Privacy.NONE, "starts_on": Privacy.STAFF, "ends_on": Privacy.STAFF,
@@ -171,6 +175,7 @@ class Membership(Base):
 class Delegation(Base):
     """委託: a municipality (or union) commissions a body, from–to. Ends with the contract."""
 
+    PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.CONTRACT
     PRIVACY = {
         "principal": Privacy.NONE, "agent": Privacy.NONE, "contract_number": Privacy.NONE,
         "starts_on": Privacy.NONE, "ends_on": Privacy.NONE, "ended_early_on": Privacy.NONE, "note": Privacy.NONE,
@@ -218,6 +223,7 @@ class Delegation(Base):
 class QualifiedStaff(Base):
     """Qualified staff of a commissioned body with dates (Q1: 主任相談支援専門員 …)."""
 
+    PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STAFF
     PRIVACY = {
         "organisation": Privacy.NONE, "name": Privacy.STAFF, "qualification": Privacy.STAFF,
         "starts_on": Privacy.STAFF, "ends_on": Privacy.STAFF,
@@ -242,6 +248,7 @@ class QualifiedStaff(Base):
 class SetUp(Base):
     """はじめの設定: the one row that remembers how far the first administrator has come. Open until `finished_at`."""
 
+    PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STANDING
     PRIVACY = {
         "only": Privacy.NONE, "administrator": Privacy.STAFF, "organisation": Privacy.NONE, "settled": Privacy.NONE,
         "finished_at": Privacy.NONE,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 from renkei.audit.enums import E
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 
 
 class Event(models.Model):
     """One thing that happened. A trigger refuses UPDATE and DELETE; no foreign keys, so nothing can cascade into it."""
 
+    PURPOSE, RETENTION = Purpose.ACCOUNTABILITY, Retention.AUDIT
     PRIVACY = {
         "at": Privacy.NONE, "code": Privacy.NONE, "user_id": Privacy.STAFF, "organisation_id": Privacy.NONE,
         "membership_id": Privacy.STAFF, "system": Privacy.NONE, "object_type": Privacy.NONE,

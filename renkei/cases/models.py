@@ -9,12 +9,13 @@ from django.db.models import F, Q
 from renkei.cases.enums import CaseStatus, CloseReason, NeedKind, NeedStatus, SuspendReason, Urgency
 from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 
 
 class Person(Base):
     """本人, as a pseudonym only. Everything else stands in the class tables of `people`."""
 
+    PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     PRIVACY = {"code": Privacy.PSEUDONYM}
 
     code = models.CharField(max_length=10, unique=True, db_comment="仮名（無作為の符号）")
@@ -26,6 +27,7 @@ class Person(Base):
 class Case(Base):
     """One episode of support. A re-referral is a new case of the same person and reuses no old consent."""
 
+    PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     PRIVACY = {
         "person": Privacy.PSEUDONYM, "number": Privacy.PSEUDONYM, "episode": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM,
         "status_before": Privacy.PSEUDONYM, "responsible": Privacy.PSEUDONYM, "center": Privacy.PSEUDONYM,
@@ -97,6 +99,7 @@ class Case(Base):
 class Need(Base):
     """One thing to be found for the person, in codes that matching can use. Texts stay with `welfare`."""
 
+    PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "service_codes": Privacy.PSEUDONYM,
         "origin_code": Privacy.PSEUDONYM, "max_km": Privacy.PSEUDONYM, "area_codes": Privacy.PSEUDONYM,
@@ -150,6 +153,7 @@ class Need(Base):
 class Assignment(Base):
     """担当: a user of an organisation works on this case, from–to."""
 
+    PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "organisation": Privacy.NONE, "user": Privacy.STAFF, "starts_at": Privacy.NONE,
         "ends_at": Privacy.NONE, "assigned_by": Privacy.STAFF,

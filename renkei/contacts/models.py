@@ -8,13 +8,14 @@ from django.db.models import Q
 from renkei.contacts.enums import ContactMethod, Counterpart, ProgrammeItem
 from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy.enums import InfoClass
 
 
 class Note(Base):
     """支援経過記録, one version. A correction is a new row that supersedes the old one; only 次の対応 may be ticked off."""
 
+    PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "at": Privacy.PSEUDONYM, "minutes": Privacy.NONE, "info_class": Privacy.NONE,
         "item": Privacy.NONE, "method": Privacy.NONE, "counterpart": Privacy.PSEUDONYM, "text": Privacy.JUSTICE,

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from renkei.core.fields import EncryptedBytesField, EncryptedTextField
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.disclosure.enums import (
     LEGAL_BASES,
     AttachmentKind,
@@ -35,6 +35,7 @@ def _codes(comment: str, **options: Any) -> ArrayField:
 class Attachment(Base):
     """A signed scan or other file, as an encrypted row (up to 20 MB). `case` is null for agreements."""
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "info_class": Privacy.NONE, "kind": Privacy.NONE, "name": Privacy.IDENTITY,
         "content": Privacy.IDENTITY, "media_type": Privacy.NONE, "size": Privacy.NONE, "sha256": Privacy.NONE,
@@ -65,6 +66,7 @@ class Attachment(Base):
 class SharingAgreement(Base):
     """情報共有の取決め between a municipality and another body (Q3, Q7), dated."""
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CONTRACT
     PRIVACY = {
         "municipality": Privacy.NONE, "partner": Privacy.NONE, "title": Privacy.NONE, "classes": Privacy.NONE,
         "starts_on": Privacy.NONE, "ends_on": Privacy.NONE, "ended_early_on": Privacy.NONE, "tail_days": Privacy.NONE,
@@ -105,6 +107,7 @@ class SharingAgreement(Base):
 class Consent(Base):
     """同意: one version of one case. Its recipients stand beside; its history is append-only."""
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "version": Privacy.NONE, "kind": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM,
         "organisation": Privacy.NONE, "explained_at": Privacy.PSEUDONYM, "explained_by": Privacy.STAFF,
@@ -169,6 +172,7 @@ class Consent(Base):
 class ConsentRecipient(Base):
     """提供先: an organisation by name, or every body of a kind, and up to which stage."""
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "consent": Privacy.PSEUDONYM, "organisation": Privacy.PSEUDONYM, "organisation_kind": Privacy.PSEUDONYM,
         "stages": Privacy.PSEUDONYM, "added_at": Privacy.NONE, "ended_at": Privacy.NONE,
@@ -197,6 +201,7 @@ class ConsentRecipient(Base):
 class ConsentEvent(Base):
     """History of a consent; a trigger refuses change."""
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "consent": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "at": Privacy.NONE, "user_id": Privacy.STAFF,
         "organisation_id": Privacy.NONE, "detail": Privacy.NONE,
@@ -219,6 +224,7 @@ class LedgerEntry(Base):
     Never edited or deleted; only its end may be set, and only to come nearer (trigger in 0002_guards).
     """
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "info_class": Privacy.NONE, "recipient": Privacy.PSEUDONYM, "giver": Privacy.PSEUDONYM,
         "acted_by": Privacy.PSEUDONYM, "basis": Privacy.PSEUDONYM, "consent": Privacy.PSEUDONYM,
@@ -316,6 +322,7 @@ class LedgerEntry(Base):
 class ReturnConfirmation(Base):
     """返却・廃棄の確認 from a recipient whose access has ended (SX)."""
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "recipient": Privacy.PSEUDONYM, "at": Privacy.NONE, "how": Privacy.NONE,
         "recorded_by": Privacy.STAFF, "note": Privacy.WELFARE,
@@ -335,6 +342,7 @@ class ReturnConfirmation(Base):
 class SafetyReview(Base):
     """支援の安全確認: opened when a person in service withdraws; somebody looks whether support can go on safely."""
 
+    PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "consent": Privacy.PSEUDONYM, "organisation": Privacy.NONE, "opened_at": Privacy.NONE,
         "done_at": Privacy.NONE, "done_by": Privacy.STAFF, "result": Privacy.WELFARE,

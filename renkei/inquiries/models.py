@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from renkei.core.fields import EncryptedJSONField, EncryptedTextField
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.inquiries.enums import (
     BY_THE_OFFICE,
     EXITS,
@@ -37,6 +37,7 @@ def _codes(comment: str) -> ArrayField:
 class Inquiry(Base):
     """打診: one need, one office. `version` counts the steps: a form posted on an older one is refused."""
 
+    PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "need": Privacy.PSEUDONYM, "organisation": Privacy.PSEUDONYM, "office": Privacy.PSEUDONYM,
         "number": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "version": Privacy.NONE, "batch": Privacy.NONE,
@@ -131,6 +132,7 @@ class Inquiry(Base):
 class Answer(Base):
     """回答. Every answer is kept; the newest counts."""
 
+    PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     PRIVACY = {
         "inquiry": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "conditions": Privacy.WELFARE,
         "vacancy_from": Privacy.PSEUDONYM, "visit_days": Privacy.WELFARE, "wanted": Privacy.PSEUDONYM,
@@ -186,6 +188,7 @@ class Answer(Base):
 class AnswerKey(Base):
     """The secret of a one-time link or of a printed sheet, as a hash. Made for one state of the inquiry, used once."""
 
+    PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.SHORT
     PRIVACY = {
         "inquiry": Privacy.PSEUDONYM, "kind": Privacy.NONE, "secret_hash": Privacy.NONE, "status": Privacy.PSEUDONYM,
         "expires_at": Privacy.NONE, "used_at": Privacy.NONE, "revoked_at": Privacy.NONE, "made_by": Privacy.STAFF,
@@ -208,6 +211,7 @@ class AnswerKey(Base):
 class Visit(Base):
     """面会・見学・体験: planned, then done with an outcome or cancelled with a reason."""
 
+    PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     PRIVACY = {
         "inquiry": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "planned_at": Privacy.PSEUDONYM,
         "until": Privacy.PSEUDONYM, "place": Privacy.IDENTITY, "persons": Privacy.THIRD_PARTY, "outcome": Privacy.WELFARE,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import models
 
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.notifications.enums import Kind
 
 
 class Message(Base):
     """Kind, a number and where it leads. `user_id` without a foreign key: messages outlive users."""
 
+    PURPOSE, RETENTION = Purpose.NOTICE, Retention.SHORT
     PRIVACY = {
         "user_id": Privacy.STAFF, "organisation_id": Privacy.NONE, "kind": Privacy.NONE, "number": Privacy.PSEUDONYM,
         "link": Privacy.NONE, "case_id": Privacy.PSEUDONYM, "sent_at": Privacy.NONE, "read_at": Privacy.NONE,

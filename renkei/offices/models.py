@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.offices.enums import ImportStatus, MunicipalityKind, Precision
 
 
@@ -20,6 +20,7 @@ def _none(*names: str) -> dict[str, object]:
 class Municipality(Base):
     """市区町村・行政区, with the days on which it exists (Hamamatsu's wards changed on 2024-01-01)."""
 
+    PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "code", "prefecture_code", "prefecture", "parent_code", "city", "name", "kana", "kind", "latitude",
         "longitude", "valid_from", "valid_to",
@@ -75,6 +76,7 @@ class Municipality(Base):
 class ImportRun(Base):
     """One file that was offered to the directory, and what became of it. Also kept when it was refused."""
 
+    PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "profile", "release", "service_code", "service_label", "file_name", "sha256", "status", "reason", "encoding",
         "row_count", "new_count", "changed_count", "unchanged_count", "gone_count", "relisted_count",
@@ -115,6 +117,7 @@ class ImportRun(Base):
 class Office(Base):
     """事業所: one place under one 事業所番号. Its values follow its newest listed service row."""
 
+    PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "office_number", "name", "kana", "corporation_name", "corporation_number", "municipality_code",
         "area", "street", "phone", "fax", "url", "precision", "latitude", "longitude", "origin_latitude",
@@ -174,6 +177,7 @@ class Office(Base):
 class OfficeIndex(Base):
     """What the search looks in, apart from the office so that a new release does not rewrite it."""
 
+    PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none("office", "search_text", "grams")
 
     office = models.OneToOneField(Office, models.PROTECT, related_name="index", db_comment="事業所")
@@ -188,6 +192,7 @@ class OfficeIndex(Base):
 class OfficeService(Base):
     """One published row: one service of one office. Never deleted; when it is gone, `gone_release` says since when."""
 
+    PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "office", "profile", "source_key", "service_code", "source_service", "service_label", "authority_code",
         "authority_name", "office_number", "name", "kana", "corporation_name", "corporation_kana",

@@ -12,13 +12,14 @@ from django.db import models
 
 from renkei.core.fields import EncryptedJSONField, EncryptedTextField
 from renkei.core.models import Base
-from renkei.core.privacy import Privacy
+from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy.enums import InfoClass
 
 
 class ClassRecord(Base):
     """What every version carries: whose case, which version, who wrote it."""
 
+    PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     objects: ClassVar[models.Manager[Any]]
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_comment="ケース")

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from renkei.core.privacy import ENCRYPTED
-from renkei.privacy.queries.classify import columns, own_models
+from renkei.core.privacy import ENCRYPTED, Purpose, Retention
+from renkei.privacy.queries.classify import columns, own_models, purpose_of, retention_of
 
 ROOT = Path(__file__).parents[2]
 #: Columns of an encrypted class that stay plain, with the reason.
@@ -22,6 +22,12 @@ PLAIN_ON_PURPOSE: dict[tuple[str, str], str] = {}
 def test_a_column_has_a_comment_and_a_privacy_class(column):
     assert column.comment, "db_comment is missing"
     assert column.privacy is not None, "PRIVACY does not name this column"
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)
+def test_a_table_says_why_and_how_long_it_is_kept(model):
+    assert isinstance(purpose_of(model), Purpose), "PURPOSE is missing"
+    assert isinstance(retention_of(model), Retention), "RETENTION is missing"
 
 
 @pytest.mark.parametrize("column", list(columns()), ids=lambda c: f"{c.table}.{c.name}")
