@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from renkei.audit.enums import E
+from renkei.core.fields import CodeField
 from renkei.core.privacy import Privacy, Purpose, Retention
 
 
@@ -21,7 +22,7 @@ class Event(models.Model):
 
     id = models.BigAutoField(primary_key=True, db_comment="通し番号")
     at = models.DateTimeField(db_comment="発生日時")
-    code = models.CharField(max_length=40, choices=E.choices, db_comment="出来事の種類")
+    code = CodeField(max_length=40, choices=E.choices, db_comment="出来事の種類")
     user_id = models.UUIDField(null=True, db_comment="操作した利用者")
     organisation_id = models.UUIDField(null=True, db_comment="操作した機関")
     membership_id = models.UUIDField(null=True, db_comment="操作した所属")

@@ -1,4 +1,4 @@
-"""Model fields whose content is encrypted with the row and column it stands in."""
+"""Model fields: codes of a growing list, and content that is encrypted with the row and column it stands in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,15 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from renkei.core import crypto
+
+
+class CodeField(models.CharField):
+    """A code of a growing list. Migrations do not repeat the list: a new code changes no table."""
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class Ciphertext(bytes):

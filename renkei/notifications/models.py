@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from renkei.core.fields import CodeField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.notifications.enums import Kind
@@ -20,7 +21,7 @@ class Message(Base):
 
     user_id = models.UUIDField(db_comment="宛先の利用者")
     organisation_id = models.UUIDField(null=True, db_comment="宛先の利用者の機関")
-    kind = models.CharField(max_length=40, choices=Kind.choices, db_comment="お知らせの種類")
+    kind = CodeField(max_length=40, choices=Kind.choices, db_comment="お知らせの種類")
     number = models.CharField(max_length=30, blank=True, db_comment="ケースや打診の番号")
     link = models.CharField(max_length=200, blank=True, db_comment="開くページ")
     case_id = models.UUIDField(null=True, db_comment="ケースの識別子")
