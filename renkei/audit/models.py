@@ -20,7 +20,7 @@ class Event(models.Model):
         "reason": Privacy.NONE, "detail": Privacy.NONE,
     }  # fmt: skip
 
-    id = models.BigAutoField(primary_key=True, db_comment="通し番号")
+    id = models.BigIntegerField(primary_key=True, editable=False, db_comment="通し番号（トリガーが付けます）")
     at = models.DateTimeField(db_comment="発生日時")
     code = CodeField(max_length=40, choices=E.choices, db_comment="出来事の種類")
     user_id = models.UUIDField(null=True, db_comment="操作した利用者")

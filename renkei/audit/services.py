@@ -23,9 +23,12 @@ def record(
     info_class: str = "",
     reason: str = "",
     detail: Mapping[str, object] | None = None,
-) -> Event:
-    """Write one event in the caller's transaction. `detail` holds codes and ids only, never text typed by a user."""
-    return Event.objects.create(
+) -> None:
+    """Write one event in the caller's transaction. `detail` holds codes and ids only, never text typed by a user.
+
+    The insert reads nothing back: a writer need not be a reader of the record.
+    """
+    Event.objects.create(
         at=now,
         code=event,
         user_id=actor.user_id,
@@ -43,22 +46,25 @@ def record(
 
 def record_view(
     *, actor: Actor, now: datetime, case_id: UUID, info_class: str, thing: models.Model | None = None, reason: str = ""
-) -> Event:
+) -> None:
     """A personal class was read; the page leaves only after this row is committed."""
-    return record(
+    record(
         actor=actor, event=E.RECORD_VIEWED, now=now, thing=thing, case_id=case_id, info_class=info_class, reason=reason
     )
 
 
-def record_session(*, actor: Actor, event: E, now: datetime, locked: bool = False) -> Event:
+def record_session(*, actor: Actor, event: E, now: datetime, locked: bool = False) -> None:
     """サインイン・失敗・サインアウト. A failure names the user only when the address is known; never the address."""
-    return record(actor=actor, event=event, now=now, detail={"locked": True} if locked else {})
+    record(actor=actor, event=event, now=now, detail={"locked": True} if locked else {})
 
 
 @transaction.atomic(durable=False)
-def record_refusal(*, actor: Actor, now: datetime, permission: str, case_id: UUID | None, status: int) -> Event:
-    """A refusal, in a transaction of its own: the screen's middleware calls this after the rollback."""
-    return record(
+def record_refusal(*, actor: Actor, now: datetime, permission: str, case_id: UUID | None, status: int) -> None:
+    """A refusal, in a transaction of its own: the screen's middleware calls this after the rollback.
+
+    `permission`: the code of what was asked for; empty where something looked for was absent or out of scope.
+    """
+    record(
         actor=actor,
         event=E.ACCESS_REFUSED,
         now=now,

@@ -6,6 +6,7 @@ Whether *this* case may be seen is asked again, with the ledger, by the query an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
+from renkei.audit.services import record_refusal
+from renkei.core.clock import now
 from renkei.core.db import set_actor
 from renkei.policy import decide
-from renkei.policy.actor import Actor
+from renkei.policy.actor import Actor, system_actor
 from renkei.policy.permissions import P
 from renkei.web.http import HttpRequest
 
@@ -70,7 +73,7 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
             if not request.user.is_authenticated:
                 return _to_login(request)
             if request.actor is None:
-                return render(request, "errors/no_membership.html", status=403)
+                return _no_membership(request)
             if refused := _method_refused(request, methods):
                 return refused
             set_actor(
@@ -91,6 +94,20 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
 def announce(actor: Actor) -> None:
     """Tell PostgreSQL who acts in this request's transaction (ATOMIC_REQUESTS); row-level security reads it."""
     set_actor(user_id=actor.user_id, organisation_id=actor.organisation_id, membership_id=actor.membership_id)
+
+
+def _no_membership(request: HttpRequest) -> HttpResponse:
+    """Signed in, but a member of nothing (any more)."""
+    actor = replace(system_actor("sign_in"), user_id=request.user.pk)
+    record_refusal(actor=actor, now=now(), permission="membership", case_id=None, status=403)
+    return render(request, "errors/no_membership.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A post without its token (CSRF_FAILURE_VIEW): refused, and on record where somebody is signed in."""
+    if request.actor:
+        record_refusal(actor=request.actor, now=now(), permission="csrf", case_id=None, status=403)
+    return render(request, "403_csrf.html", status=403)
 
 
 def _method_refused(request: HttpRequest, methods: Sequence[str]) -> HttpResponse | None:

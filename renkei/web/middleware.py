@@ -50,7 +50,7 @@ class DomainErrorMiddleware:
         """The page of an expected refusal; None (500) for anything else."""
         if not isinstance(error, DomainError):
             return None
-        if isinstance(error, NotAllowed | NotFound) and error.permission and request.actor:
+        if isinstance(error, NotAllowed | NotFound) and request.actor:
             audit.record_refusal(
                 actor=request.actor,
                 now=now(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from renkei.audit import queries
 from renkei.audit.enums import E
@@ -25,13 +26,29 @@ def test_nothing_can_be_changed_or_removed(world, change) -> None:
     assert Event.objects.count() == before
 
 
+def test_a_number_is_not_for_the_writer_to_choose(world) -> None:
+    newest = Event.objects.latest("id").pk
+    Event.objects.create(id=1, at=world.now, code=E.PRINTED)
+    assert Event.objects.latest("id").pk == newest + 1
+
+
+def test_writing_reads_nothing_back(world) -> None:
+    with CaptureQueriesContext(connection) as statements:
+        record(actor=world.actor("officer"), event=E.PRINTED, now=world.now)
+    inserts = [q["sql"] for q in statements if q["sql"].startswith("INSERT")]
+    assert len(inserts) == 1
+    assert "RETURNING" not in inserts[0]
+
+
 def test_an_event_says_who_what_and_when(world) -> None:
     actor, org = world.actor("officer"), world.org("city")
-    event = record(actor=actor, event=E.ORG_SAVED, now=world.now, thing=org, detail={"x": 1})
+    record(actor=actor, event=E.ORG_SAVED, now=world.now, thing=org, detail={"x": 1})
+    event = Event.objects.latest("id")
     assert (event.user_id, event.membership_id, event.object_type, event.object_id) == (
         actor.user_id, actor.membership_id, "accounts.organisation", org.pk,
     )  # fmt: skip
-    seen = record_view(actor=actor, now=world.now, case_id=org.pk, info_class="identity", reason="support")
+    record_view(actor=actor, now=world.now, case_id=org.pk, info_class="identity", reason="support")
+    seen = Event.objects.latest("id")
     assert (seen.code, seen.info_class, seen.reason) == (E.RECORD_VIEWED, "identity", "support")
     assert queries.last_event_id(org.pk) == seen.pk
 

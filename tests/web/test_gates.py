@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -22,7 +23,7 @@ from renkei.web.actions import buttons
 from renkei.web.gates import gate, public, signed_in
 
 OK = HttpResponse("ok")
-MEMBER = SimpleNamespace(is_authenticated=True)
+MEMBER = SimpleNamespace(is_authenticated=True, pk=uuid4())
 OFFICER = Actor(role=Role.MUNICIPAL_OFFICER, organisation_id=None, organisation_kind=OrgKind.MUNICIPALITY)
 CONTACT = Actor(role=Role.OFFICE_CONTACT, organisation_id=None, organisation_kind=OrgKind.SERVICE_OFFICE)
 
@@ -74,6 +75,7 @@ def test_signing_in_leads_back_but_never_into_a_post():
     assert ask(guarded, htmx=True)["HX-Redirect"].endswith("?next=/")
 
 
+@pytest.mark.django_db
 def test_a_user_without_a_live_membership_is_told_so():
     answer = ask(for_members, user=MEMBER)
     assert answer.status_code == 403

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import include, path
 
+from renkei.accounts.services import end_membership
 from renkei.audit.enums import E
 from renkei.audit.models import Event
 from renkei.core.clock import now
@@ -83,11 +85,12 @@ def test_out_of_scope_absent_and_no_such_address_are_the_same_page(member):
     assert len(pages) == 1
 
 
-def test_refusals_are_recorded_and_mere_absence_is_not(member):
+def test_refusals_and_what_was_not_found_are_recorded(member):
     for kind in ("hidden", "absent", "refused", "rule"):
         member.get(f"/broken/{kind}/")
     found = Event.objects.filter(code=E.ACCESS_REFUSED).order_by("at", "pk")
     assert sorted((e.detail["permission"], e.detail["status"]) for e in found) == [
+        ("", 404),  # out of scope and absent look alike, also where a trail of guessed ids is to be seen
         ("case_view", 404),
         ("case_write", 403),
     ]
@@ -98,6 +101,22 @@ def test_a_gate_that_refuses_is_recorded_too(member):
     assert answer.status_code == 403
     assert "secret" not in answer.content.decode()
     assert Event.objects.get(code=E.ACCESS_REFUSED).detail == {"permission": "audit_view", "status": 403}
+
+
+def test_a_post_without_its_token_is_recorded_where_somebody_is_signed_in(world):
+    client = world.login(Client(enforce_csrf_checks=True), "officer")
+    assert client.post("/notifications/read-all/").status_code == 403
+    assert Event.objects.get(code=E.ACCESS_REFUSED).detail == {"permission": "csrf", "status": 403}
+
+
+def test_a_user_without_a_membership_is_refused_on_record(world, client):
+    membership = world.members["officer"]
+    world.login(client, "officer")
+    yesterday = world.clock.today - timedelta(days=1)
+    end_membership(actor=world.actor("manager"), now=world.now, membership=membership, ends_on=yesterday)
+    assert client.get("/notifications/").status_code == 403
+    refusal = Event.objects.get(code=E.ACCESS_REFUSED)
+    assert (refusal.user_id, refusal.detail["permission"]) == (membership.user_id, "membership")
 
 
 def test_htmx_gets_a_banner_and_not_a_page_inside_the_page(member):
@@ -128,8 +147,6 @@ def test_no_page_is_stored_or_framed(member, url):
 
 
 def test_a_stale_form_is_explained(world):
-    from django.test import Client
-
     answer = Client(enforce_csrf_checks=True).post("/auth/login/", {"login": "x"})
     assert answer.status_code == 403
     assert "もう一度お試しください" in answer.content.decode()

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from renkei.audit import services as audit
 from renkei.core.clock import now
 from renkei.core.errors import Conflict, NotFound, RuleBroken
 from renkei.inquiries import queries, services
 from renkei.inquiries.enums import KeyKind
 from renkei.inquiries.queries import KeyPage, KeyState
+from renkei.policy.actor import system_actor
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.web.answer import limits
@@ -36,7 +38,7 @@ def _outside(view: View) -> View:
                 raise NotFound()
             response = view(request, *args, **kwargs)
         except NotFound:
-            limits.count_wrong(request, now())
+            _wrong(request)
             response = render(request, "answer/absent.html", status=404)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -63,7 +65,7 @@ def code(request: HttpRequest) -> HttpResponse:
         try:
             key = queries.find_key(secret=secret, kind=KeyKind.PAPER)
         except NotFound:
-            limits.count_wrong(request, now())
+            _wrong(request)
             form.add_error("code", "回答コードが違います。用紙をもう一度お確かめください。")
         else:
             if _is_asker(request):
@@ -122,6 +124,15 @@ def _after(request: HttpRequest, new_token: str) -> HttpResponse:
     if new_token and settings.PUBLIC_URL:
         return redirect("answer:open", token=new_token)
     return redirect("answer:done")
+
+
+def _wrong(request: HttpRequest) -> None:
+    """A secret that opens nothing: counted, and on record (the limit keeps the number of rows small)."""
+    limits.count_wrong(request, now())
+    audit.record_refusal(
+        actor=request.actor or system_actor("answer_link"), now=now(), permission=P.INQUIRY_ANSWER.code, case_id=None,
+        status=404,
+    )  # fmt: skip
 
 
 def _is_asker(request: HttpRequest) -> bool:

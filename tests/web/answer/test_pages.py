@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from renkei.audit.enums import E
+from renkei.audit.models import Event
 from renkei.inquiries import services
 from renkei.inquiries.models import AnswerKey, Inquiry
 from renkei.web.answer import limits
@@ -151,6 +153,7 @@ def test_wrong_links_are_absent_and_counted(url: str, client: Client) -> None:
     for n in range(limits.WRONG_PER_WINDOW):
         assert client.get(f"/a/{'x' * 40}{n}/").status_code == 404
     assert client.get(url).status_code == 429
+    assert Event.objects.filter(code=E.ACCESS_REFUSED, system="answer_link").count() == limits.WRONG_PER_WINDOW
     assert client.get(url, REMOTE_ADDR="192.0.2.9").status_code == 200  # another address is not punished
 
 
