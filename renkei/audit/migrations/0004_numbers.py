@@ -27,7 +27,7 @@ DROP SEQUENCE audit_event_number;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0002_guards")]
+    dependencies = [("audit", "0003_codes")]
     operations = [
         migrations.AlterField(
             model_name="event",
