@@ -35,7 +35,7 @@ class Case(Base):
         "start_month": Privacy.PSEUDONYM, "urgency": Privacy.PSEUDONYM, "opened_at": Privacy.PSEUDONYM,
         "accepted_at": Privacy.PSEUDONYM, "closed_at": Privacy.PSEUDONYM, "close_reason": Privacy.PSEUDONYM,
         "suspend_reason": Privacy.PSEUDONYM, "without_place": Privacy.PSEUDONYM, "close_report": Privacy.WELFARE,
-        "review_on": Privacy.PSEUDONYM,
+        "review_on": Privacy.PSEUDONYM, "destroyed_at": Privacy.PSEUDONYM,
     }  # fmt: skip
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases", db_comment="本人")
@@ -68,6 +68,7 @@ class Case(Base):
     suspend_reason = models.CharField(max_length=20, choices=SuspendReason.choices, blank=True, db_comment="中断の理由")
     without_place = models.BooleanField(default=False, db_comment="住まいが決まらないまま地域に出た")
     review_on = models.DateField(null=True, db_comment="次に見直す日")
+    destroyed_at = models.DateTimeField(null=True, db_comment="本人の鍵を破棄した日時")
 
     class Meta:
         db_table_comment = "ケース"
@@ -92,6 +93,11 @@ class Case(Base):
                 condition=~Q(status=CaseStatus.SUSPENDED) | (~Q(status_before="") & ~Q(suspend_reason="")),
                 name="case_suspended_complete",
                 violation_error_message="中断するには、理由を選んでください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(destroyed_at__isnull=True) | Q(closed_at__isnull=False),
+                name="case_destroyed_closed",
+                violation_error_message="終結していないケースは廃棄できません。",
             ),
         ]
 

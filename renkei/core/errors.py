@@ -42,6 +42,15 @@ class InvalidTransition(Conflict):
     """The step is not possible in the present state (409)."""
 
 
+class Destroyed(DomainError):
+    """The record was destroyed at the end of its keeping (410): it says so instead of failing."""
+
+    status = 410
+
+    def __init__(self) -> None:
+        super().__init__("この記録は、保存期間が終わったため廃棄されました（廃棄済み）。")
+
+
 class RuleBroken(DomainError):
     """The input breaks a rule of the law or the form (422). `field` names the form field, if any."""
 

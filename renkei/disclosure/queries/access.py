@@ -14,7 +14,7 @@ from renkei.accounts.rules import in_force
 from renkei.cases.models import Assignment, Case
 from renkei.cases.queries import assigned_users
 from renkei.core.clock import day_of
-from renkei.core.errors import NotFound
+from renkei.core.errors import Destroyed, NotFound
 from renkei.disclosure.enums import Basis
 from renkei.disclosure.models import Consent, ConsentRecipient, LedgerEntry, SharingAgreement
 from renkei.disclosure.rules import ENDED_CONSENT, LIVE_CONSENT, ConsentTerms, RecipientTerms
@@ -107,7 +107,7 @@ def visible_cases(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW) ->
     if scopes.has_no_list(actor, permission):
         return Case.objects.none()
     rows = _rows_that_count(actor, permission, at)
-    cases = Case.objects.filter(pk__in=rows.values("case_id"))
+    cases = Case.objects.filter(pk__in=rows.values("case_id"), destroyed_at__isnull=True)
     if scopes.needs_assignment(actor, permission):
         own = Assignment.objects.filter(scopes.own_assignments(actor))
         cases = cases.filter(pk__in=own.values("case_id"))
@@ -137,12 +137,18 @@ def _is_whole(actor: Actor) -> Q:
 
 
 def get_case(*, actor: Actor, case_id: UUID, at: datetime, permission: P = P.CASE_VIEW) -> CaseAccess:
-    """One case in scope. Raises NotFound when absent or out of scope, NotAllowed when only this is not permitted."""
+    """One case in scope. Raises NotFound when absent or out of scope, NotAllowed when only this is not permitted.
+
+    Raises:
+        Destroyed: it was in scope, and is no more (保存期間の満了).
+    """
     facts = facts_for(actor=actor, case_id=case_id, at=at)
     require(actor, permission, facts, at=at)
     case = Case.objects.select_related("person", "responsible", "center").filter(pk=case_id).first()
     if case is None:
         raise NotFound(permission=permission.code)
+    if case.destroyed_at is not None:
+        raise Destroyed()
     return CaseAccess(case=case, facts=facts, actor=actor, at=at)
 
 
