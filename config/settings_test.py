@@ -19,6 +19,7 @@ if DATABASES["default"]["EMBEDDED"]:  # its data is thrown away: it needs not su
 _SCRATCH = tempfile.mkdtemp(prefix="renkei-test-")
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 KEY_DIR = Path(_SCRATCH) / "keys"
+DESTROYED_COPY = Path(_SCRATCH) / "destroyed.list"
 SECRET_KEY = "for tests only, nothing is kept under it"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

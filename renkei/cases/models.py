@@ -16,6 +16,7 @@ class Person(Base):
     """本人, as a pseudonym only. Everything else stands in the class tables of `people`."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "self"
     PRIVACY = {"code": Privacy.PSEUDONYM}
 
     code = models.CharField(max_length=10, unique=True, db_comment="仮名（無作為の符号）")
@@ -28,6 +29,7 @@ class Case(Base):
     """One episode of support. A re-referral is a new case of the same person and reuses no old consent."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "person"
     PRIVACY = {
         "person": Privacy.PSEUDONYM, "number": Privacy.PSEUDONYM, "episode": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM,
         "status_before": Privacy.PSEUDONYM, "responsible": Privacy.PSEUDONYM, "center": Privacy.PSEUDONYM,
@@ -106,6 +108,7 @@ class Need(Base):
     """One thing to be found for the person, in codes that matching can use. Texts stay with `welfare`."""
 
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "service_codes": Privacy.PSEUDONYM,
         "origin_code": Privacy.PSEUDONYM, "max_km": Privacy.PSEUDONYM, "area_codes": Privacy.PSEUDONYM,

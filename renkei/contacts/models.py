@@ -16,6 +16,7 @@ class Note(Base):
     """支援経過記録, one version. A correction is a new row that supersedes the old one; only 次の対応 may be ticked off."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "at": Privacy.PSEUDONYM, "minutes": Privacy.NONE, "info_class": Privacy.NONE,
         "item": Privacy.NONE, "method": Privacy.NONE, "counterpart": Privacy.PSEUDONYM, "text": Privacy.JUSTICE,

@@ -1,51 +1,49 @@
-"""Envelope of the personal columns: AES-256-GCM by `cryptography`, keys outside the database."""
+"""Envelope of the personal columns: AES-256-GCM by `cryptography`, under the data key of one person (ADR 0007).
+
+version byte 2 | whose key (16 bytes; zero: the house) | nonce (12 bytes) | ciphertext with tag
+"""
 
 from __future__ import annotations
 
 import os
-import secrets
-from functools import lru_cache
-from pathlib import Path
+from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
+from renkei.core import keyring
+from renkei.core.key_encryption import KeyStoreError
 
-VERSION = b"\x01"
+VERSION = b"\x02"
 NONCE_BYTES = 12
-KEY_BYTES = 32
+_KEY_ID = slice(1, 17)
+_NONCE = slice(17, 17 + NONCE_BYTES)
+_BODY = slice(17 + NONCE_BYTES, None)
 
 
-def seal(plain: bytes, *, bound_to: str) -> bytes:
-    """Encrypt; `bound_to` (table.column.row) is authenticated, so a ciphertext can't be moved to another row."""
+def seal(plain: bytes, *, person_id: UUID, bound_to: str) -> bytes:
+    """Encrypt under the person's key.
+
+    `bound_to` (table.column.row) and the key's owner are authenticated, so a ciphertext opens in no other place.
+
+    Raises:
+        Destroyed: the person's key was destroyed.
+    """
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + _cipher().encrypt(nonce, plain, bound_to.encode())
+    body = keyring.cipher(person_id, make=True).encrypt(nonce, plain, _place(bound_to, person_id))
+    return VERSION + person_id.bytes + nonce + body
 
 
 def unseal(sealed: bytes, *, bound_to: str) -> bytes:
     """Decrypt what `seal` made.
 
     Raises:
+        Destroyed: the person's key was destroyed.
+        KeyStoreError: the key is missing, or the value is of a version before.
         cryptography.exceptions.InvalidTag: when the bytes, the key or the row differ.
     """
-    body = sealed[len(VERSION) :]
-    return _cipher().decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], bound_to.encode())
+    if sealed[:1] != VERSION:
+        raise KeyStoreError("「一人に一つの鍵」より前の版で書かれた値です。読めません（CHANGELOG.md）。")
+    person_id = UUID(bytes=sealed[_KEY_ID])
+    return keyring.cipher(person_id).decrypt(sealed[_NONCE], sealed[_BODY], _place(bound_to, person_id))
 
 
-def _cipher() -> AESGCM:
-    return AESGCM(_key(str(settings.KEY_DIR)))
-
-
-@lru_cache(maxsize=4)
-def _key(folder: str) -> bytes:
-    """Read the data key, or make it at first use: file mode 0600 in a folder 0700, never in the database."""
-    path = Path(folder) / "data.key"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+def _place(bound_to: str, person_id: UUID) -> bytes:
+    return f"{bound_to}|{person_id}".encode()

@@ -36,6 +36,7 @@ class Attachment(Base):
     """A signed scan or other file, as an encrypted row (up to 20 MB). `case` is null for agreements."""
 
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "info_class": Privacy.NONE, "kind": Privacy.NONE, "name": Privacy.IDENTITY,
         "content": Privacy.IDENTITY, "media_type": Privacy.NONE, "size": Privacy.NONE, "sha256": Privacy.NONE,
@@ -108,6 +109,7 @@ class Consent(Base):
     """同意: one version of one case. Its recipients stand beside; its history is append-only."""
 
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "version": Privacy.NONE, "kind": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM,
         "organisation": Privacy.NONE, "explained_at": Privacy.PSEUDONYM, "explained_by": Privacy.STAFF,
@@ -225,6 +227,7 @@ class LedgerEntry(Base):
     """
 
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "info_class": Privacy.NONE, "recipient": Privacy.PSEUDONYM, "giver": Privacy.PSEUDONYM,
         "acted_by": Privacy.PSEUDONYM, "basis": Privacy.PSEUDONYM, "consent": Privacy.PSEUDONYM,
@@ -323,6 +326,7 @@ class ReturnConfirmation(Base):
     """返却・廃棄の確認 from a recipient whose access has ended (SX)."""
 
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "recipient": Privacy.PSEUDONYM, "at": Privacy.NONE, "how": Privacy.NONE,
         "recorded_by": Privacy.STAFF, "note": Privacy.WELFARE,
@@ -343,6 +347,7 @@ class SafetyReview(Base):
     """支援の安全確認: opened when a person in service withdraws; somebody looks whether support can go on safely."""
 
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "consent": Privacy.PSEUDONYM, "organisation": Privacy.NONE, "opened_at": Privacy.NONE,
         "done_at": Privacy.NONE, "done_by": Privacy.STAFF, "result": Privacy.WELFARE,

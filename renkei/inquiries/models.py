@@ -38,6 +38,7 @@ class Inquiry(Base):
     """打診: one need, one office. `version` counts the steps: a form posted on an older one is refused."""
 
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "need": Privacy.PSEUDONYM, "organisation": Privacy.PSEUDONYM, "office": Privacy.PSEUDONYM,
         "number": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "version": Privacy.NONE, "batch": Privacy.NONE,
@@ -133,6 +134,7 @@ class Answer(Base):
     """回答. Every answer is kept; the newest counts."""
 
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
+    KEY_OF = "inquiry"
     PRIVACY = {
         "inquiry": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "conditions": Privacy.WELFARE,
         "vacancy_from": Privacy.PSEUDONYM, "visit_days": Privacy.WELFARE, "wanted": Privacy.PSEUDONYM,
@@ -212,6 +214,7 @@ class Visit(Base):
     """面会・見学・体験: planned, then done with an outcome or cancelled with a reason."""
 
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
+    KEY_OF = "inquiry"
     PRIVACY = {
         "inquiry": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "planned_at": Privacy.PSEUDONYM,
         "until": Privacy.PSEUDONYM, "place": Privacy.IDENTITY, "persons": Privacy.THIRD_PARTY, "outcome": Privacy.WELFARE,

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command, get_commands
 from config.postgresql.base import own_connection
 
 DEMO_PREFECTURE = "99"
-_LOADED = "renkei demo: loaded"  # the database's own comment; written last, so that half a demo is made again
+_LOADED = "renkei demo: loaded, keys per person"  # the database's own comment; written last, so that half a demo is made again
 
 
 def is_loaded() -> bool:

@@ -20,6 +20,7 @@ class ClassRecord(Base):
     """What every version carries: whose case, which version, who wrote it."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "case"
     objects: ClassVar[models.Manager[Any]]
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_comment="ケース")

@@ -15,6 +15,7 @@ class JointItem(Base):
     """分担項目: who does it at the centre and at the municipality, when it moves, how far it is."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "code": Privacy.PSEUDONYM, "label": Privacy.WELFARE, "order": Privacy.NONE,
         "center_part": Privacy.PSEUDONYM, "center_person": Privacy.STAFF, "body_part": Privacy.PSEUDONYM,
@@ -64,6 +65,7 @@ class JointEvent(Base):
     """What happened to an item; append-only. Entries on behalf of the other body say how it was told."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "item"
     PRIVACY = {
         "item": Privacy.PSEUDONYM, "step": Privacy.PSEUDONYM, "at": Privacy.NONE, "user_id": Privacy.STAFF,
         "organisation_id": Privacy.NONE, "side": Privacy.NONE, "on_behalf": Privacy.NONE, "channel": Privacy.NONE,
@@ -97,6 +99,7 @@ class Handover(Base):
     """引継ぎ: one per case; opened with the board, completed when every item is accepted."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "opened_at": Privacy.NONE, "completed_at": Privacy.NONE,
         "tail_days": Privacy.NONE, "summary": Privacy.WELFARE, "open_procedures": Privacy.WELFARE,

@@ -39,6 +39,7 @@ class Referral(Base):
     """利用調整依頼: who asks which municipality for what, until when, on whose consent; and the answer (回答書)."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "case"
     PRIVACY = {
         "number": Privacy.PSEUDONYM, "case": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "form": Privacy.NONE,
         "status": Privacy.PSEUDONYM, "urgency": Privacy.PSEUDONYM, "asks": Privacy.PSEUDONYM, "sender": Privacy.PSEUDONYM,
@@ -168,6 +169,7 @@ class ReferralQuestion(Base):
     """依頼についての質問: while one is open, the clock of the answer stands still."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "referral"
     PRIVACY = {
         "referral": Privacy.PSEUDONYM, "asked_at": Privacy.NONE, "asked_by": Privacy.STAFF, "text": Privacy.WELFARE,
         "answered_at": Privacy.NONE, "answered_by": Privacy.STAFF, "answer": Privacy.WELFARE, "channel": Privacy.NONE,
@@ -199,6 +201,7 @@ class IntakeCheck(Base):
     """受付の確認: one item of the checklist, as last answered, by whom and when (the audit keeps what was before)."""
 
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    KEY_OF = "referral"
     PRIVACY = {
         "referral": Privacy.PSEUDONYM, "item": Privacy.NONE, "finding": Privacy.PSEUDONYM, "note": Privacy.WELFARE,
         "user_id": Privacy.STAFF, "at": Privacy.NONE,

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from renkei.core.clock import now
+from renkei.core import key_care
+from renkei.core.clock import day_of, now
 from renkei.disclosure import services as disclosure
 from renkei.inquiries import services as inquiries
 from renkei.policy.actor import system_actor
 
 
 class Command(BaseCommand):
-    """Consents whose period is over, commissions under a new contract, inquiries past their deadline."""
+    """Consents whose period is over, commissions under a new contract, inquiries past their deadline, a copy of the keys."""
 
     help = "期限の切れた同意と打診を終え、新しい委託契約の開示を開きます（毎日、日付が変わったあとに実行します）。"
 
@@ -29,3 +30,5 @@ class Command(BaseCommand):
         )
         for label, count in lines:
             self.stdout.write(f"{label}: {count}件")
+        copy = key_care.copy_keys(today=day_of(at))
+        self.stdout.write(f"鍵の控え: {copy}")
