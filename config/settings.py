@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from config import env
@@ -91,8 +91,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "renkei.web.middleware.HeadersMiddleware",  # these three stand outside: static files and error pages pass them too
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "renkei.web.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,31 +167,39 @@ IS_HTTPS = PUBLIC_URL.startswith("https://")
 if IS_HTTPS and env.flag("RENKEI_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_NAME = "renkei_session"
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag(
+    "RENKEI_HSTS_SUBDOMAINS", default=True
+)  # of Renkei's own name, not the city's
+SECURE_REFERRER_POLICY = "same-origin"  # a stricter one takes away what Django's CSRF check reads
+_HOST = "__Host-" if IS_HTTPS else ""  # a neighbouring name of the city can't plant such a cookie
+SESSION_COOKIE_NAME = f"{_HOST}renkei_session"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-CSRF_COOKIE_NAME = "renkei_csrf"
+CSRF_COOKIE_NAME = f"{_HOST}renkei_csrf"
 CSRF_FAILURE_VIEW = "renkei.web.gates.csrf_failure"
 
-CONTENT_SECURITY_POLICY = {
+CSP_FORM_ACTIONS: list[str] = []  # where a form may lead besides ourselves: the provider of a single sign-on
+CONTENT_SECURITY_POLICY = {  # nothing is allowed but what is named, and no report leaves the house
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [NONCE],  # the script files our templates name, by a number of this answer; no file by its place
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],  # the QR code on the answer sheet
-        "object-src": [NONE],
+        "connect-src": [SELF],  # htmx
+        "form-action": [SELF, *CSP_FORM_ACTIONS],
         "base-uri": [NONE],
-        "form-action": [SELF],
         "frame-ancestors": [NONE],
+        **({"upgrade-insecure-requests": True} if IS_HTTPS else {}),
     }
 }
 
 # --- files, mail, cache, log: all under the data folder, nothing leaves the machine by itself ---
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's page uses our files
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # attachments are encrypted rows
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

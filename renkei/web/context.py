@@ -16,6 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     return {
         "actor": actor,
+        "csp_nonce": getattr(request, "csp_nonce", None),
         "menu_items": SimpleLazyObject(lambda: menu.items_for(actor, request.path)),
         "unread_count": SimpleLazyObject(lambda: _unread(actor)),
         "other_memberships": SimpleLazyObject(lambda: _others(actor)),

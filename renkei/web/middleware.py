@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -72,21 +71,44 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     return response
 
 
-class NoStoreMiddleware:
-    """No page is kept by browser or proxy; static files are. Also the headers every page carries."""
+#: On every answer, static files and errors too; nosniff, Referrer-Policy, COOP and HSTS are SecurityMiddleware's.
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Permissions-Policy": ", ".join(
+        [f"{name}=()" for name in (
+            "accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
+            "microphone", "midi", "payment", "serial", "usb",
+        )]
+        + [f"publickey-credentials-{name}=(self)" for name in ("create", "get")]
+    ),
+}  # fmt: skip
+
+
+class HeadersMiddleware:
+    """Outermost of ours: what every answer carries, whoever made it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(settings.STATIC_URL):
-            return response
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
+
+
+class NoStoreMiddleware:
+    """No page is kept by browser or proxy. WhiteNoise answers for static files before this one."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         response["Cache-Control"] = "no-store"
         patch_vary_headers(response, ("HX-Request", "Cookie"))
-        response["X-Frame-Options"] = "DENY"
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Referrer-Policy"] = "same-origin"
-        response["Cross-Origin-Opener-Policy"] = "same-origin"
-        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         return response

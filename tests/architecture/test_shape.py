@@ -111,6 +111,7 @@ def test_one_place_writes_tables_for_people():
 def test_a_template_holds_no_inline_script_style_or_handler(path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r'<script(?![^>]*\bnonce="{{ csp_nonce }}")', text)
     assert not re.search(r"<style|\sstyle=", text)
     assert not re.search(r"\son[a-z]+=", text)
     assert not re.search(r"(src|href)=\"https?://", text)

@@ -75,7 +75,7 @@ def test_a_refusal_is_a_page_that_says_what_next(member, kind, status, words):
 
 
 def without_tokens(page: bytes) -> str:
-    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"', "", page.decode())
+    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": |nonce=)"[^"]+"', "", page.decode())
 
 
 def test_out_of_scope_absent_and_no_such_address_are_the_same_page(member):
@@ -133,17 +133,6 @@ def test_a_bug_is_500_and_says_so_without_details(member):
     assert answer.status_code == 500
     assert "bug" not in answer.content.decode()
     assert "ただいま処理できませんでした" in answer.content.decode()
-
-
-@pytest.mark.parametrize("url", ["/auth/login/", "/broken/absent/", "/gallery/", "/nowhere/"])
-def test_no_page_is_stored_or_framed(member, url):
-    answer = member.get(url)
-    assert "no-store" in answer["Cache-Control"]
-    assert "HX-Request" in answer["Vary"]
-    assert answer["X-Frame-Options"] == "DENY"
-    assert answer["Referrer-Policy"] == "same-origin"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "unsafe" not in answer["Content-Security-Policy"]
 
 
 def test_a_stale_form_is_explained(world):
