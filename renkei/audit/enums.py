@@ -36,5 +36,8 @@ class E(TextChoices):
     NOTE_WRITTEN = "note.written", "記録の追加・訂正"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"
     BREAK_GLASS = "access.break_glass", "緊急閲覧"
+    EMERGENCY_REVIEWED = "emergency.reviewed", "緊急閲覧の確認"
+    CONFLICT_CHANGED = "conflict.changed", "利害関係の登録・解除"
+    INCIDENT_CHANGED = "incident.changed", "漏えい等の記録"
     MESSAGE_SENT = "message.sent", "お知らせの送信"
     SYSTEM_CHANGED = "system.changed", "設定の変更"

@@ -35,6 +35,18 @@ NEUTRAL_STATUS = {
 }
 
 
+class Relation(TextChoices):
+    """利害関係 of a user to the person."""
+
+    VICTIM = "victim", "事件の被害者・その家族"
+    FAMILY = "family", "本人の家族・親族"
+    ACQUAINTANCE = "acquaintance", "友人・知人・近隣"
+    FORMER_STAFF = "former_staff", "以前に本人の処遇・捜査・支援に関わった"
+    OFFICE = "office", "受入れを検討する事業所の関係者"
+    DISPUTE = "dispute", "本人との間に争いがある"
+    OTHER = "other", "その他"
+
+
 class CloseReason(TextChoices):
     """終結の理由."""
 

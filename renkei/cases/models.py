@@ -190,3 +190,43 @@ class Assignment(Base):
                 violation_error_message="終了日時は開始日時以後にしてください。",
             ),
         ]  # fmt: skip
+
+
+class ConflictOfInterest(Base):
+    """利害関係: a user related to the person (victim, family …) is refused every case of that person, in every body.
+
+    Never edited; ended once, by somebody else, with a reason. Which relation it is stays encrypted: that a member of
+    staff is a victim is itself a fact of the most protected kind.
+    """
+
+    PURPOSE, RETENTION = Purpose.SECURITY, Retention.CASE
+    PRIVACY = {
+        "person": Privacy.PSEUDONYM, "user": Privacy.STAFF, "relation": Privacy.THIRD_PARTY, "note": Privacy.THIRD_PARTY,
+        "starts_at": Privacy.STAFF, "marked_by": Privacy.STAFF, "ends_at": Privacy.STAFF, "ended_by": Privacy.STAFF,
+        "end_reason": Privacy.THIRD_PARTY,
+    }  # fmt: skip
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_comment="本人")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_comment="利害関係のある利用者")
+    relation = EncryptedTextField(db_comment="関係（コード）")
+    note = EncryptedTextField(null=True, db_comment="補足")
+    starts_at = models.DateTimeField(db_comment="登録した日時")
+    marked_by = models.UUIDField(db_comment="登録した利用者（本人の申出のときは本人）")
+    ends_at = models.DateTimeField(null=True, db_comment="解除した日時")
+    ended_by = models.UUIDField(null=True, db_comment="解除した利用者")
+    end_reason = EncryptedTextField(null=True, db_comment="解除の理由")
+
+    class Meta:
+        db_table_comment = "利害関係"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "person"], condition=Q(ends_at__isnull=True), name="conflict_once",
+                violation_error_message="この人の利害関係は、すでに登録されています。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True, ended_by__isnull=True)
+                | (Q(ends_at__isnull=False, ended_by__isnull=False, end_reason__isnull=False) & ~Q(ended_by=F("user_id"))),
+                name="conflict_ended_by_another",
+                violation_error_message="利害関係を解除できるのは、本人以外の人です。理由も入力してください。",
+            ),
+        ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from renkei.cases.models import Assignment, Need
+from renkei.cases.models import Assignment, ConflictOfInterest, Need
 
 
 def live_assignments(case_id: UUID) -> QuerySet[Assignment]:
@@ -17,6 +18,24 @@ def live_assignments(case_id: UUID) -> QuerySet[Assignment]:
 def assigned_users(case_id: UUID, organisation_id: UUID | None) -> frozenset[UUID]:
     """Users of one organisation who are assigned now."""
     rows = Assignment.objects.filter(case_id=case_id, organisation_id=organisation_id, ends_at__isnull=True)
+    return frozenset(rows.values_list("user_id", flat=True))
+
+
+def is_related(*, case_id: UUID, user_id: UUID | None) -> bool:
+    """Is this user marked as related to the person of the case (利害関係)?"""
+    if user_id is None:
+        return False
+    return ConflictOfInterest.objects.filter(person__cases=case_id, user_id=user_id, ends_at__isnull=True).exists()
+
+
+def related_persons(*, user_id: UUID | None) -> QuerySet[Any]:
+    """Ids of the persons to whom this user is related now, for filters."""
+    return ConflictOfInterest.objects.filter(user_id=user_id, ends_at__isnull=True).values("person_id")
+
+
+def related_users(*, person_id: UUID) -> frozenset[UUID]:
+    """Users of any body who are related to the person now: none of them is assigned, named or told."""
+    rows = ConflictOfInterest.objects.filter(person_id=person_id, ends_at__isnull=True)
     return frozenset(rows.values_list("user_id", flat=True))
 
 

@@ -7,19 +7,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from renkei.accounts.models import Organisation
 from renkei.accounts.queries import intake_members, members_in_force
 from renkei.audit.enums import E
 from renkei.audit.services import record
-from renkei.cases.enums import CaseStatus, CloseReason, NeedStatus, SuspendReason
-from renkei.cases.models import Assignment, Case, Need, Person
+from renkei.cases.enums import CaseStatus, CloseReason, NeedStatus, Relation, SuspendReason
+from renkei.cases.models import Assignment, Case, ConflictOfInterest, Need, Person
+from renkei.cases.queries import related_users
 from renkei.cases.rules import all_settled, case_number
 from renkei.cases.states import CASE, NEED
 from renkei.core.clock import day_of
-from renkei.core.db import lock
-from renkei.core.errors import RuleBroken
+from renkei.core.db import explain, lock
+from renkei.core.errors import Conflict, NotFound, RuleBroken
 from renkei.core.ids import new_code
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
@@ -184,6 +185,8 @@ def assign(*, actor: Actor, case: Case, user_id: UUID, facts: CaseFacts, now: da
         or not members_in_force(actor.organisation_id, at=now).filter(user_id=user_id).exists()
     ):
         raise RuleBroken("所属している人の中から選んでください。", field="user")
+    if user_id in related_users(person_id=case.person_id):
+        raise RuleBroken("この人は、このケースを担当できません（利害関係の登録があります）。", field="user")
     return _assign(case, actor.organisation_id, user_id, actor, now)
 
 
@@ -193,26 +196,15 @@ def unassign(*, actor: Actor, assignment: Assignment, facts: CaseFacts, now: dat
     require(actor, P.ASSIGN, facts, at=now)
     if assignment.organisation_id != actor.organisation_id:
         raise RuleBroken("ほかの機関の担当は変更できません。")
-    assignment = lock(assignment)
-    assignment.ends_at = assignment.ends_at or now
-    assignment.save(update_fields=["ends_at"])
-    record(
-        actor=actor,
-        event=E.CASE_ASSIGNED,
-        now=now,
-        thing=assignment,
-        case_id=assignment.case_id,
-        detail={"ended": True},
-    )
-    return assignment
+    return _end_assignment(lock(assignment), actor, now)
 
 
 @transaction.atomic
 def assign_intake(*, actor: Actor, case: Case, organisation_id: UUID, now: datetime, permission: P) -> list[Assignment]:
     """The members who handle what newly arrives (受付窓口) become assigned. `permission`: that of the arriving step."""
     require(actor, permission)
-    members = intake_members(organisation_id, at=now)
-    return [_assign(case, organisation_id, member.user_id, actor, now) for member in members]
+    users = {m.user_id for m in intake_members(organisation_id, at=now)} - related_users(person_id=case.person_id)
+    return [_assign(case, organisation_id, user_id, actor, now) for user_id in sorted(users)]
 
 
 @transaction.atomic
@@ -222,7 +214,57 @@ def assign_named(
     """The persons a disclosure names become assigned, so that they find the case. `permission`: that of the disclosure."""
     require(actor, permission)
     members = members_in_force(organisation_id, at=now).filter(user_id__in=list(user_ids))
-    return [_assign(case, organisation_id, member.user_id, actor, now) for member in members]
+    users = {m.user_id for m in members} - related_users(person_id=case.person_id)
+    return [_assign(case, organisation_id, user_id, actor, now) for user_id in sorted(users)]
+
+
+@transaction.atomic
+def mark_related(
+    *, actor: Actor, case: Case, facts: CaseFacts, user_id: UUID, relation: Relation, now: datetime, note: str = ""
+) -> ConflictOfInterest:
+    """利害関係を登録する: of oneself, or by a manager. The user leaves every case of the person, in every body, at once.
+
+    Who may be marked (the members of bodies that take part) is checked by the caller, who knows the ledger.
+
+    Raises:
+        RuleBroken: marked already.
+    """
+    require(actor, P.CONFLICT_DECLARE if user_id == actor.user_id else P.CONFLICT_MARK, facts, at=now)
+    try:
+        with transaction.atomic():
+            conflict = ConflictOfInterest.objects.create(
+                person_id=case.person_id, user_id=user_id, relation=Relation(relation).value, note=note.strip() or None,
+                starts_at=now, marked_by=actor.user_id,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise explain(error, ConflictOfInterest) from None
+    for assignment in Assignment.objects.filter(case__person_id=case.person_id, user_id=user_id, ends_at__isnull=True):
+        _end_assignment(assignment, actor, now)
+    record(actor=actor, event=E.CONFLICT_CHANGED, now=now, thing=conflict, case_id=case.pk, detail={"marked": True})
+    return conflict
+
+
+@transaction.atomic
+def end_related(
+    *, actor: Actor, case: Case, facts: CaseFacts, conflict: ConflictOfInterest, reason: str, now: datetime
+) -> ConflictOfInterest:
+    """利害関係を解除する: by a manager who is not the person concerned, with a reason. Assignments do not come back.
+
+    Raises:
+        NotFound: of another person. Conflict: ended already. RuleBroken: no reason.
+    """
+    require(actor, P.CONFLICT_MARK, facts, at=now)
+    conflict = lock(conflict)
+    if conflict.person_id != case.person_id or conflict.user_id == actor.user_id:
+        raise NotFound(permission=P.CONFLICT_MARK.code, case_id=case.pk)
+    if conflict.ends_at is not None:
+        raise Conflict("この利害関係は、すでに解除されています。")
+    if not reason.strip():
+        raise RuleBroken("解除する理由を入力してください。", field="reason")
+    conflict.ends_at, conflict.ended_by, conflict.end_reason = now, actor.user_id, reason.strip()
+    conflict.save()
+    record(actor=actor, event=E.CONFLICT_CHANGED, now=now, thing=conflict, case_id=case.pk, detail={"ended": True})
+    return conflict
 
 
 def _assign(case: Case, organisation_id: UUID, user_id: UUID, actor: Actor, now: datetime) -> Assignment:
@@ -238,4 +280,18 @@ def _assign(case: Case, organisation_id: UUID, user_id: UUID, actor: Actor, now:
     if user_id != actor.user_id:
         notify(to=[(user_id, organisation_id)], kind=Kind.ASSIGNED, now=now, number=case.number,
                link=f"/cases/{case.pk}/", case_id=case.pk)  # fmt: skip
+    return assignment
+
+
+def _end_assignment(assignment: Assignment, actor: Actor, now: datetime) -> Assignment:
+    assignment.ends_at = assignment.ends_at or now
+    assignment.save(update_fields=["ends_at"])
+    record(
+        actor=actor,
+        event=E.CASE_ASSIGNED,
+        now=now,
+        thing=assignment,
+        case_id=assignment.case_id,
+        detail={"ended": True},
+    )
     return assignment

@@ -28,4 +28,5 @@ class Kind(TextChoices):
     CASE_MOVED = "case_moved", "ケースの状況が変わりました。"
     CONSENT_WITHDRAWN = "consent_withdrawn", "同意の撤回がありました。内容を確認してください。"
     SAFETY_REVIEW = "safety_review", "支援の安全確認をお願いします。"
+    CONFLICT_MARKED = "conflict_marked", "利害関係の登録により、担当の見直しが必要なケースがあります。"
     AGREEMENT_EXPIRING = "agreement_expiring", "情報共有の取決めの期限が近づいています。"

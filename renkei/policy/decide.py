@@ -9,7 +9,7 @@ from renkei.core.errors import NotAllowed, NotFound
 from renkei.policy.actor import Actor
 from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, PERSONAL_CLASSES, InfoClass, Reach, Role
 from renkei.policy.facts import CaseFacts, Grant
-from renkei.policy.permissions import P
+from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import PRIVACY_OFFICERS, STOPPED_BY_WITHDRAWAL, SYSTEM_TABLE, reach_of
 
 
@@ -51,7 +51,9 @@ def decide(actor: Actor, permission: P, facts: CaseFacts | None = None, *, at: d
     if not _sees_case(actor, facts, at):
         return Decision(False, absent=True)
     if reach is Reach.ASSIGNED and not _assigned(actor, facts):
-        return Decision(False, _NOT_ASSIGNED, next_step=_ASK_MANAGER)
+        if not _lifted(actor, permission, facts, at):
+            return Decision(False, _NOT_ASSIGNED, next_step=_ASK_MANAGER)
+        return _disclosed(actor, permission, Reach.NAMED if permission is not P.CASE_VIEW else reach, facts, at)
     return _disclosed(actor, permission, reach, facts, at)
 
 
@@ -86,16 +88,36 @@ def _assigned(actor: Actor, facts: CaseFacts) -> bool:
     return actor.user_id in facts.assigned
 
 
+def _opened_for(actor: Actor, facts: CaseFacts, at: datetime) -> frozenset[InfoClass]:
+    """The classes that a running emergency reading (緊急の閲覧) or request of the person opens to this very person."""
+    rows = (g for g in facts.live(actor.organisation_id, at) if g.self_opened)
+    return frozenset(g.info_class for g in rows if actor.user_id in g.persons)
+
+
+def _lifted(actor: Actor, permission: P, facts: CaseFacts, at: datetime | None) -> bool:
+    """Such a row stands in for the assignment: to find the case, and to read the class it gives; nothing else."""
+    assert at is not None  # noqa: S101 - _sees_case asked for it
+    classes = _opened_for(actor, facts, at)
+    if permission is P.CASE_VIEW:
+        return bool(classes)
+    return permission in VIEW_OF_CLASS.values() and permission.info_class in classes
+
+
 def _sees_case(actor: Actor, facts: CaseFacts, at: datetime | None) -> bool:
-    """Relation: a live row for the organisation, and, where the role sees only its own, the assignment."""
+    """Relation: a live row for the organisation, and, where the role sees only its own, the assignment.
+
+    A person marked as related (利害関係) sees no case of that person: it looks absent, so a refusal confirms nothing.
+    """
     if at is None:
         raise ValueError("A decision on a case needs the moment it is asked for.")
-    if not facts.live(actor.organisation_id, at):
+    rows = facts.live(actor.organisation_id, at)
+    if facts.related or not any(not g.self_opened or actor.user_id in g.persons for g in rows):
         return False
     if actor.role is Role.OFFICE_STAFF:  # sees no list; what a row discloses to the office's work it may read
         return True
     reach = _reach(actor, P.CASE_VIEW)
-    return reach is Reach.ALL or (reach is Reach.ASSIGNED and _assigned(actor, facts))
+    mine = _assigned(actor, facts) or bool(_opened_for(actor, facts, at))
+    return reach is Reach.ALL or (reach is Reach.ASSIGNED and mine)
 
 
 def _disclosed(actor: Actor, permission: P, reach: Reach, facts: CaseFacts, at: datetime | None) -> Decision:

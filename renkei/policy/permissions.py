@@ -35,6 +35,8 @@ class P(Enum):
     CASE_WRITE = ("ケースを進める", InfoClass.SUMMARY)
     ASSIGN = ("担当を決める", InfoClass.SUMMARY)
     BREAK_GLASS = ("緊急に閲覧する", InfoClass.SUMMARY)
+    CONFLICT_DECLARE = ("自分の利害関係を申し出る", InfoClass.SUMMARY)
+    CONFLICT_MARK = ("職員の利害関係を登録する", InfoClass.SUMMARY)
     NOTE_WRITE = ("記録を書く", InfoClass.SUMMARY)
     EXCEPTION_APPROVE = ("「その他」の対象者を承認する", InfoClass.SUMMARY)
     # --- not on a case

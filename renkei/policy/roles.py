@@ -52,6 +52,8 @@ HANDOVER_WRITE         s    A    -    s    A    s    -    -    -    -    -    - 
 CASE_WRITE             s    A    -    s    A    -    -    -    -    -    -    -    -
 ASSIGN                 -    A    -    -    A    s    -    -    -    -    -    -    -
 BREAK_GLASS            -    A    -    -    A    -    -    -    -    -    -    -    -
+CONFLICT_DECLARE       A    A    s    s    A    s    s    s    -    -    s    -    -
+CONFLICT_MARK          -    A    -    -    A    s    -    -    -    -    -    -    -
 NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A

@@ -34,9 +34,9 @@ def own_assignments(actor: Actor) -> Q:
     return Q(user_id=actor.user_id, organisation_id=actor.organisation_id, ends_at__isnull=True)
 
 
-def needs_assignment(actor: Actor, permission: P) -> bool:
-    """Must a list also be cut to the actor's own cases?"""
-    return Reach.ASSIGNED in (_reach(actor, permission), _reach(actor, P.CASE_VIEW))
+def is_assigned_only(actor: Actor, permission: P) -> bool:
+    """Does the role have this permission on its own cases only?"""
+    return _reach(actor, permission) is Reach.ASSIGNED
 
 
 def has_no_list(actor: Actor, permission: P) -> bool:

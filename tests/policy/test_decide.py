@@ -29,20 +29,23 @@ def actor(role: Role, kind: OrgKind, organisation_id: UUID = ORG) -> Actor:
 
 
 def row(info_class: InfoClass, *, to: UUID = ORG, start: int = -1, end: int | None = None, persons: tuple[UUID, ...] = (),
-        version: UUID | None = None, whole: bool = True, retained: bool = False) -> Grant:  # fmt: skip
+        version: UUID | None = None, whole: bool = True, retained: bool = False, self_opened: bool = False) -> Grant:  # fmt: skip
     return Grant(
         id=uuid4(), info_class=info_class, recipient_id=to, starts_at=NOW + start * DAY,
         ends_at=None if end is None else NOW + end * DAY, version_id=version, fields=("name",) if version else (),
-        persons=frozenset(persons), whole=whole, retained=retained,
+        persons=frozenset(persons), whole=whole, retained=retained, self_opened=self_opened,
     )  # fmt: skip
 
 
-def answer(who: Actor, permission: P, *rows: Grant, assigned: bool = True, frozen: bool = False) -> str:
+def answer(
+    who: Actor, permission: P, *rows: Grant, assigned: bool = True, frozen: bool = False, related: bool = False
+) -> str:
     facts = CaseFacts(
         case_id=uuid4(),
         grants=rows,
         assigned=frozenset({USER} if assigned else ()),
         frozen_at=NOW - DAY if frozen else None,
+        related=related,
     )
     found = decide(who, permission, facts, at=NOW)
     return YES if found.allowed else ABSENT if found.absent else NO
@@ -123,6 +126,43 @@ def test_after_the_consent_ended_own_collection_is_read_only_for_the_privacy_off
 ) -> None:
     assert answer(who, permission, row(S), row(W), frozen=True) == expected
     assert answer(who, permission, row(S), row(W), frozen=False) == (NO if permission is None else YES)
+
+
+CORE_MANAGER = actor(R.CORE_MANAGER, K.CORE_CENTER)
+EMERGENCY = [
+    # an emergency row for W that names USER: who, permission, rows beside it, assigned, answer
+    ("opens the class to one who is not assigned", CORE, P.WELFARE_VIEW, (row(S), row(W)), False, YES),
+    ("shows the case to that person", CORE, P.CASE_VIEW, (row(S), row(W)), False, YES),
+    ("not another class", CORE, P.IDENTITY_VIEW, (row(S), row(I)), False, NO),
+    ("not the notes", CORE, P.NOTE_VIEW, (row(S),), False, NO),
+    ("not writing", CORE, P.RECORD_WRITE, (row(S),), False, NO),
+    ("opens a class the body does not hold", CORE, P.WELFARE_VIEW, (row(S),), False, YES),
+    ("nothing to a role that never reads the class", STAFF, P.JUSTICE_OUTLINE_VIEW, (row(S),), False, NO),
+    ("retained rows go on counting beside it", CORE_MANAGER, P.CASE_VIEW, (row(S, retained=True),), False, YES),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "permission", "rows", "assigned", "expected"), [t[1:] for t in EMERGENCY], ids=[t[0] for t in EMERGENCY]
+)
+def test_an_emergency_gives_what_it_says_to_whom_it_names(
+    who: Actor, permission: P, rows: tuple[Grant, ...], assigned: bool, expected: str
+) -> None:
+    mine, another = (row(W, end=1, persons=(p,), self_opened=True) for p in (USER, SOMEBODY))
+    assert answer(who, permission, *rows, mine, assigned=assigned) == expected
+    assert answer(who, permission, *rows, mine, assigned=assigned, related=True) in (ABSENT, NO)
+    if who is CORE:  # a row that names a colleague gives nothing, not even that the case exists
+        assert answer(who, permission, *rows, another, assigned=False) == ABSENT
+        over = row(W, end=0, persons=(USER,), self_opened=True)
+        assert answer(who, permission, *rows, over, assigned=False) == ABSENT
+    assert answer(CITY, P.CASE_VIEW, another) == ABSENT  # a body that holds nothing else takes no part
+
+
+@pytest.mark.parametrize("permission", [p for p in P if p.info_class is not None], ids=lambda p: p.code)
+@pytest.mark.parametrize("who", [CITY, MANAGER, CENTER, CONTACT], ids=lambda a: str(a.role))
+def test_a_related_person_finds_no_case(who: Actor, permission: P) -> None:
+    rows = [row(c, persons=(USER,), version=V, whole=False) for c in InfoClass] + [row(c) for c in InfoClass]
+    assert answer(who, permission, *rows, related=True) == ABSENT
 
 
 def test_system_actors_pass_only_their_own_permissions() -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from renkei.cases.enums import Relation
 from renkei.core.errors import NotAllowed, NotFound
 from renkei.disclosure import services as disclosure
 from renkei.disclosure.enums import Basis, Cause
@@ -88,6 +89,39 @@ def _withdrawn(kit: CaseKit) -> None:
     disclosure.withdraw_consent(actor=kit.world.actor("officer"), consent=kit.consent, now=kit.world.clock.tick())
 
 
+def _related(kit: CaseKit) -> None:
+    _offices(kit)
+    world = kit.world
+    kit.assign("manager")
+    disclosure.declare_conflict(
+        actor=world.actor("officer"), case=kit.case, relation=Relation.ACQUAINTANCE, now=world.now
+    )
+    for member in ("colleague", "core_officer", "home_contact", "home_staff"):
+        disclosure.mark_conflict(
+            actor=world.actor("manager"), case=kit.case, user_id=users(world, member)[0], relation=Relation.FAMILY,
+            now=world.now,
+        )  # fmt: skip
+
+
+def _emergency(kit: CaseKit) -> None:
+    """A row that names an officer who is not assigned, one that names the 支給決定係 (who may never read it), one for the manager."""
+    world = kit.world
+    core = world.add_member("core_night", "core", Role.CORE_OFFICER)
+    for org, user, info_class in (
+        ("core", core.user_id, InfoClass.WELFARE),
+        ("city", users(world, "colleague")[0], InfoClass.JUSTICE_DETAIL),
+        ("city", users(world, "grants")[0], InfoClass.JUSTICE_OUTLINE),
+        ("city", users(world, "manager")[0], InfoClass.WELFARE),
+    ):
+        _row(kit, org, info_class, basis=Basis.EMERGENCY, cause=Cause.BREAK_GLASS, persons=[user],
+             ends_at=world.now + timedelta(hours=2))  # fmt: skip
+
+
+def _emergency_after_withdrawal(kit: CaseKit) -> None:
+    _withdrawn(kit)
+    _emergency(kit)
+
+
 def _row(kit: CaseKit, org: str, info_class: InfoClass, **fields: object) -> LedgerEntry:
     return LedgerEntry.objects.create(**{
         "case": kit.case, "recipient": kit.world.org(org), "giver": kit.world.org("city"), "info_class": info_class,
@@ -98,7 +132,8 @@ def _row(kit: CaseKit, org: str, info_class: InfoClass, **fields: object) -> Led
 
 SITUATIONS: dict[str, Callable[[CaseKit], None]] = {
     "plain": _plain, "offices": _offices, "named": _named, "everybody assigned": _everybody_assigned, "ended": _ended,
-    "tail": _tail, "future": _future, "withdrawn": _withdrawn,
+    "tail": _tail, "future": _future, "withdrawn": _withdrawn, "related": _related, "emergency": _emergency,
+    "emergency after the withdrawal": _emergency_after_withdrawal,
 }  # fmt: skip
 
 
@@ -118,7 +153,7 @@ def test_lists_and_single_records_agree(world: World, situation: str) -> None:
     assert differ == []
 
 
-@pytest.mark.parametrize("situation", ["plain", "offices", "withdrawn"])
+@pytest.mark.parametrize("situation", ["plain", "offices", "withdrawn", "related", "emergency"])
 def test_get_case_gives_the_same_answer_as_decide(world: World, situation: str) -> None:
     kit = make_case(world)
     SITUATIONS[situation](kit)

@@ -3,6 +3,7 @@
 from renkei.disclosure.queries.access import (
     CaseAccess,
     agreement_between,
+    bodies_on,
     consents_of,
     facts_for,
     get_case,
@@ -19,6 +20,7 @@ from renkei.disclosure.queries.access import (
     terms_of,
     visible_cases,
 )
+from renkei.disclosure.queries.conflicts import ConflictLine, conflict_candidates, conflicts_of, get_conflict
 from renkei.disclosure.queries.registers import (
     agreements_of,
     get_agreement,
@@ -35,15 +37,20 @@ from renkei.disclosure.queries.withdrawal import Withdrawal, rows_lost, terms_af
 
 __all__ = [
     "CaseAccess",
+    "ConflictLine",
     "Withdrawal",
     "agreement_between",
     "agreements_of",
+    "bodies_on",
+    "conflicts_of",
+    "conflict_candidates",
     "consents_of",
     "facts_for",
     "get_agreement",
     "get_agreement_file",
     "get_attachment",
     "get_case",
+    "get_conflict",
     "get_consent",
     "get_entry",
     "get_review",

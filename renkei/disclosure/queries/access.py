@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -12,10 +13,10 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from renkei.accounts.queries import responsible_for
 from renkei.accounts.rules import in_force
 from renkei.cases.models import Assignment, Case
-from renkei.cases.queries import assigned_users
+from renkei.cases.queries import assigned_users, is_related, related_persons
 from renkei.core.clock import day_of
 from renkei.core.errors import Destroyed, NotFound
-from renkei.disclosure.enums import Basis
+from renkei.disclosure.enums import SELF_OPENED, Basis
 from renkei.disclosure.models import Consent, ConsentRecipient, LedgerEntry, SharingAgreement
 from renkei.disclosure.rules import ENDED_CONSENT, LIVE_CONSENT, ConsentTerms, RecipientTerms
 from renkei.policy import scopes
@@ -70,11 +71,13 @@ def grant_of(entry: LedgerEntry, *, core: bool) -> Grant:
         persons=frozenset(entry.persons),
         whole=entry.whole_class and (entry.basis != Basis.SUMMARY if core else entry.basis == Basis.OWN),
         retained=entry.basis == Basis.RETAINED,
+        self_opened=entry.basis in SELF_OPENED,
     )
 
 
 def facts_for(*, actor: Actor, case_id: UUID, at: datetime) -> CaseFacts:
-    """Rows of this case for the actor's organisation that are not over, who of it is assigned, whether frozen: 3 queries."""
+    """Rows of this case for the actor's organisation that are not over, who of it is assigned, whether frozen, whether
+    the actor is related to the person: 4 queries."""
     rows = LedgerEntry.objects.filter(case_id=case_id, recipient_id=actor.organisation_id).filter(
         Q(ends_at__isnull=True) | Q(ends_at__gt=at)
     )
@@ -83,6 +86,7 @@ def facts_for(*, actor: Actor, case_id: UUID, at: datetime) -> CaseFacts:
         grants=tuple(grant_of(row, core=actor.organisation_kind in CORE_KINDS) for row in rows),
         assigned=assigned_users(case_id, actor.organisation_id),
         frozen_at=_frozen_consents(actor, at).filter(case_id=case_id).aggregate(at=Max("ended_at"))["at"],
+        related=is_related(case_id=case_id, user_id=actor.user_id),
     )
 
 
@@ -108,17 +112,28 @@ def visible_cases(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW) ->
         return Case.objects.none()
     rows = _rows_that_count(actor, permission, at)
     cases = Case.objects.filter(pk__in=rows.values("case_id"), destroyed_at__isnull=True)
-    if scopes.needs_assignment(actor, permission):
-        own = Assignment.objects.filter(scopes.own_assignments(actor))
-        cases = cases.filter(pk__in=own.values("case_id"))
-    return cases
+    own = Assignment.objects.filter(scopes.own_assignments(actor))
+    for asked in {permission, P.CASE_VIEW}:
+        if scopes.is_assigned_only(actor, asked):
+            cases = cases.filter(Q(pk__in=own.values("case_id")) | Q(pk__in=_stand_in(actor, asked, at)))
+    return cases.exclude(person_id__in=related_persons(user_id=actor.user_id))
+
+
+def _stand_in(actor: Actor, permission: P, at: datetime) -> QuerySet[Any]:
+    """Cases in which a row that names the actor (緊急の閲覧・開示等請求) stands in for the assignment (see `policy.decide`)."""
+    rows = LedgerEntry.objects.filter(
+        scopes.live_at(at), recipient_id=actor.organisation_id, basis__in=SELF_OPENED, persons__contains=[actor.user_id]
+    )
+    if permission is not P.CASE_VIEW:
+        rows = rows.filter(info_class=permission.info_class) if permission in VIEW_OF_CLASS.values() else rows.none()
+    return rows.values("case_id")
 
 
 def _rows_that_count(actor: Actor, permission: P, at: datetime) -> QuerySet[LedgerEntry]:
     """The rows on which `decide` would say yes: retained ones only alone, whole ones not after the consent ended."""
     others = LedgerEntry.objects.filter(
         scopes.live_at(at), recipient_id=actor.organisation_id, case_id=OuterRef("case_id")
-    ).exclude(basis=Basis.RETAINED)
+    ).exclude(basis__in=[Basis.RETAINED, *SELF_OPENED])
     rows = LedgerEntry.objects.filter(scopes.rows_held(actor, permission, at=at))
     rows = rows.filter(~Q(basis=Basis.RETAINED) | ~Exists(others))
     ended = Q(basis=Basis.RETAINED) | Exists(_frozen_consents(actor, at).filter(case_id=OuterRef("case_id")))
@@ -278,3 +293,9 @@ def recipients_now(*, case_id: UUID, at: datetime, classes: Iterable[str] | None
     """Every live row of a case, for previews and the bodies' list."""
     rows = LedgerEntry.objects.filter(scopes.live_at(at), case_id=case_id).select_related("recipient", "giver")
     return rows.filter(info_class__in=list(classes)) if classes is not None else rows
+
+
+def bodies_on(*, case: Case, at: datetime) -> list[UUID]:
+    """Organisations that take part in the case now."""
+    rows = LedgerEntry.objects.filter(scopes.live_at(at), case=case)
+    return list(rows.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())

@@ -3,6 +3,7 @@
 from renkei.disclosure.services.agreements import end_agreement, end_delegation, save_agreement
 from renkei.disclosure.services.attachments import attach
 from renkei.disclosure.services.beforehand import before_system
+from renkei.disclosure.services.conflicts import declare_conflict, end_conflict, mark_conflict
 from renkei.disclosure.services.consents import (
     add_recipient,
     expire_consents,
@@ -36,10 +37,12 @@ __all__ = [
     "collect",
     "commission",
     "confirm_return",
+    "declare_conflict",
     "disclose",
     "end_agreement",
     "end_by_hand",
     "end_caused",
+    "end_conflict",
     "end_delegation",
     "end_entry",
     "end_entry_by_job",
@@ -49,6 +52,7 @@ __all__ = [
     "finish_safety_review",
     "give_class",
     "give_summary",
+    "mark_conflict",
     "name_person",
     "obtain_consent",
     "record_consent",

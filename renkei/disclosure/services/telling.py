@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from renkei.accounts.queries import intake_members
-from renkei.cases.models import Case
+from renkei.cases.models import Case, ConflictOfInterest
 from renkei.cases.queries import assigned_users
 from renkei.disclosure.models import LedgerEntry
 from renkei.notifications.enums import Kind
@@ -20,7 +20,10 @@ from renkei.policy.enums import InfoClass
 def workers(case_id: UUID, organisation_id: UUID | None, now: datetime) -> list[tuple[UUID, UUID | None]]:
     """Those of an organisation who are assigned to the case; where nobody is, those who take in what arrives."""
     users = assigned_users(case_id, organisation_id)
-    found = users or {m.user_id for m in intake_members(organisation_id, at=now)}
+    related = ConflictOfInterest.objects.filter(person__cases=case_id, ends_at__isnull=True).values_list(
+        "user_id", flat=True
+    )
+    found = users or {m.user_id for m in intake_members(organisation_id, at=now)} - set(related)
     return [(user, organisation_id) for user in sorted(found)]
 
 
