@@ -20,6 +20,7 @@ DATA_DIR = env.data_dir(BASE_DIR)
 KEY_DIR = DATA_DIR / "keys"
 KEY_COPY_DAYS = env.number("RENKEI_KEY_COPY_DAYS", 30, low=1, high=366)  # a destroyed key is gone after so many days
 DESTROYED_COPY = DATA_DIR / "destroyed.list"  # outlives a loss of the keys: what was destroyed never comes back
+HEAD_DIR = DATA_DIR / "audit-heads"  # signed heads of the audit, kept outside the database
 SECRET_KEY = env.text("RENKEI_SECRET_KEY", "") or env.secret_file(KEY_DIR / "django.key")
 
 # --- database: the application's role; migrations connect as the owner (config/postgresql) ---

@@ -40,4 +40,26 @@ class E(TextChoices):
     CONFLICT_CHANGED = "conflict.changed", "利害関係の登録・解除"
     INCIDENT_CHANGED = "incident.changed", "漏えい等の記録"
     MESSAGE_SENT = "message.sent", "お知らせの送信"
+    AUDIT_CHECKED = "audit.checked", "操作の記録の検証"
     SYSTEM_CHANGED = "system.changed", "設定の変更"
+
+
+class Flaw(TextChoices):
+    """What a check of the seals finds. An untouched record has none of them."""
+
+    EDITED = "edited", "内容が書き換えられた行"
+    DELETED = "deleted", "削除された行"
+    INSERTED = "inserted", "あとから差し込まれた行"
+    MOVED = "moved", "順番を入れ替えられた行"
+    LEAVES_CHANGED = (
+        "leaves_changed",
+        "封印に控えた照合値が書き換えられた（この封印の行は、どれが変わったかを言えません）",
+    )
+    SEAL_CHANGED = "seal_changed", "封印の表が書き換えられた（行そのものは封印のとおりです）"
+    SEAL_MISSING = "seal_missing", "封印が抜けている"
+    SEAL_ORDER = "seal_order", "封印の行の範囲が前の封印と続いていない"
+    HEAD_CHANGED = "head_changed", "署名のあとで書き換えられた封印"
+    OTHER_KEY = "other_key", "知らない鍵で署名された封印"
+    KEPT_DIFFERS = "kept_differs", "外に控えた封印と食い違う（記録が作り直されています）"
+    KEPT_NEWER = "kept_newer", "外に控えた封印のほうが新しい（記録の終わりが切り取られたか、古い状態に戻されています）"
+    KEPT_FORGED = "kept_forged", "外に控えた封印の署名が正しくない"

@@ -1,4 +1,4 @@
-"""The one table of what happened."""
+"""What happened, and the seals over it."""
 
 from __future__ import annotations
 
@@ -41,3 +41,28 @@ class Event(models.Model):
             models.Index(fields=["user_id", "-id"], name="audit_by_user"),
             models.Index(fields=["-at"], name="audit_by_time"),
         ]
+
+
+class Seal(models.Model):
+    """封印: the next events in the order of their numbers, as leaves of the tree, and the signed head over all so far.
+
+    One row per batch keeps 40 bytes per event. A trigger refuses UPDATE and DELETE; a database owner who gets around it is
+    found by `verify_audit`.
+    """
+
+    PURPOSE, RETENTION = Purpose.ACCOUNTABILITY, Retention.AUDIT
+    PRIVACY = dict.fromkeys(("number", "size", "last_event", "events", "leaves", "peaks", "root", "sealed_at", "key_hash", "signature"), Privacy.NONE)  # fmt: skip
+
+    number = models.BigIntegerField(primary_key=True, db_comment="封印の番号（1から続く）")
+    size = models.BigIntegerField(unique=True, db_comment="ここまでに封印した行の数")
+    last_event = models.BigIntegerField(unique=True, db_comment="最後に封印した行の通し番号")
+    events = models.BinaryField(db_comment="封印した行の通し番号（8バイトずつ）")
+    leaves = models.BinaryField(db_comment="封印した行の照合値（SHA-256、32バイトずつ）")
+    peaks = models.BinaryField(db_comment="木の頂（32バイトずつ）。次の封印が続きから始めるため")
+    root = models.BinaryField(db_comment="木の根（全体の照合値）")
+    sealed_at = models.DateTimeField(db_comment="封印した日時")
+    key_hash = models.BinaryField(db_comment="署名した鍵の短い名前")
+    signature = models.BinaryField(db_comment="Ed25519の署名")
+
+    class Meta:
+        db_table_comment = "操作の記録の封印（追記のみ）"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
 
 from config.postgresql.base import own_connection
+from renkei.audit.queries import head_folder
 
 DEMO_PREFECTURE = "99"
 _LOADED = "renkei demo: loaded, keys per person"  # the database's own comment; written last, so that half a demo is made again
@@ -33,6 +36,7 @@ def rebuild(*, verbosity: int = 1) -> None:
             f"デモの県（コード99）以外の機関が {strangers} 件あります。本物のデータを守るため、何もしませんでした。"
         )
     own_connection().drop_database()
+    shutil.rmtree(head_folder(), ignore_errors=True)  # heads over a record that is gone
     call_command("migrate", verbosity=0, interactive=False)
     if "demo_data" in get_commands():
         call_command("demo_data", verbosity=verbosity)

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError
 from django.db import DatabaseError
 
+from renkei.core.errors import Conflict
 from renkei.jobs.management.commands import run_timer, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,3 +94,14 @@ def test_the_timer_does_a_round_and_outlives_a_failure(monkeypatch: pytest.Monke
     assert run_timer.run_once() is False
     assert "DatabaseError" in caplog.text
     assert "田中" not in caplog.text
+
+
+def test_a_seal_that_was_tampered_with_is_said_in_the_log(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Conflict("最後の封印が違います。")
+
+    sealer = run_timer.Sealer()
+    monkeypatch.setattr(run_timer.connections, "close_all", lambda: None)
+    monkeypatch.setattr(sealer, "beat", refuse)
+    assert run_timer.seal_once(sealer) is False
+    assert "sealing the audit failed" in caplog.text

@@ -1,4 +1,4 @@
-"""`manage.py run_timer`: what a day changes by itself, now and every hour. `make run` starts it beside the server."""
+"""`manage.py run_timer`: what happens by itself, in two beats. `make run` starts it beside the server."""
 
 from __future__ import annotations
 
@@ -10,19 +10,26 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
+from renkei.core.errors import Conflict
+from renkei.jobs.sealing import Sealer
+
 HOUR_SECONDS = 3600
+BEAT_SECONDS = 30  # an event is sealed within a minute
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    """Never ends by itself: what fails is tried again in an hour."""
+    """Never ends by itself: what fails is tried again at the next beat."""
 
-    help = "期限の確認などを1時間ごとに行います（make run が自動で始めます）。"
+    help = "期限の確認などを1時間ごとに、操作の記録の封印を30秒ごとに行います（make run が自動で始めます）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        hour, sealer = -1, Sealer()
         while True:
-            run_once()
-            time.sleep(HOUR_SECONDS - time.time() % HOUR_SECONDS)
+            if hour != (hour := int(time.time() // HOUR_SECONDS)):
+                run_once()
+            seal_once(sealer)
+            time.sleep(BEAT_SECONDS - time.time() % BEAT_SECONDS)
 
 
 def run_once() -> bool:
@@ -31,6 +38,18 @@ def run_once() -> bool:
         call_command("run_daily", verbosity=0)
     except DatabaseError as error:
         log.error("run_daily failed: %s", type(error).__name__)
+        return False
+    finally:
+        connections.close_all()
+    return True
+
+
+def seal_once(sealer: Sealer) -> bool:
+    """One beat of the sealer. Returns whether it went well; a record that was tampered with stops the sealing, loudly."""
+    try:
+        sealer.beat(patience=BEAT_SECONDS / 2)
+    except (DatabaseError, Conflict) as error:
+        log.error("sealing the audit failed: %s", type(error).__name__)
         return False
     finally:
         connections.close_all()
