@@ -29,5 +29,6 @@ class Command(BaseCommand):
         self.stdout.write(signed.text(), ending="")
         self.stdout.write(f"鍵 {queries.public_key_text()}")
         if options["qr"]:
-            segno.make(signed.text(), error="m", micro=False).save(str(options["qr"]), scale=4, border=2)
+            qr = segno.make(signed.text(), error="m", micro=False)
+            qr.save(str(options["qr"]), scale=4, border=2)
         services.record(actor=system_actor("jobs"), event=E.EXPORTED, now=now(), detail={"list": "audit_head"})
