@@ -22,10 +22,12 @@ KEY_COPY_DAYS = env.number("RENKEI_KEY_COPY_DAYS", 30, low=1, high=366)  # a des
 DESTROYED_COPY = DATA_DIR / "destroyed.list"  # outlives a loss of the keys: what was destroyed never comes back
 HEAD_DIR = DATA_DIR / "audit-heads"  # signed heads of the audit, kept outside the database
 SECRET_KEY = env.text("RENKEI_SECRET_KEY", "") or env.secret_file(KEY_DIR / "django.key")
+WALL_KEY = env.secret_file(KEY_DIR / "wall.key")  # seals sessions and tokens; PostgreSQL checks them (ADR 0006)
 
 # --- database: the application's role; migrations connect as the owner (config/postgresql) ---
 DATABASE_URL = env.text("DATABASE_URL", "")
 DEMO = env.flag("RENKEI_DEMO", default=not DATABASE_URL)
+OMNISCIENT_SYSTEMS = ["demo"] if DEMO else []  # before whom no wall stands: the maker of the demo's stories
 
 
 def _login(url: str) -> dict[str, Any]:
@@ -83,7 +85,6 @@ INSTALLED_APPS = [
     "template_partials",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -174,7 +175,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag(
 SECURE_REFERRER_POLICY = "same-origin"  # a stricter one takes away what Django's CSRF check reads
 _HOST = "__Host-" if IS_HTTPS else ""  # a neighbouring name of the city can't plant such a cookie
 SESSION_COOKIE_NAME = f"{_HOST}renkei_session"
-SESSION_COOKIE_AGE = 60 * 60 * 10  # a working day
+SESSION_ENGINE = "config.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 10  # absolute end of a session: a working day
+SESSION_IDLE_SECONDS = 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

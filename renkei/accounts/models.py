@@ -245,6 +245,30 @@ class QualifiedStaff(Base):
         ]  # fmt: skip
 
 
+class Session(Base):
+    """A signed-in (or not yet signed-in) browser. The application reaches it by functions only (config/sessions.py)."""
+
+    PRIVACY = {
+        "key_hash": Privacy.NONE, "user_id": Privacy.STAFF, "seal": Privacy.NONE, "last_seen_at": Privacy.STAFF,
+        "ends_at": Privacy.NONE, "idle_seconds": Privacy.NONE, "agent": Privacy.STAFF, "strong": Privacy.NONE,
+        "data": Privacy.STAFF,
+    }  # fmt: skip
+    PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
+
+    key_hash = models.CharField(max_length=64, unique=True, db_comment="鍵の要約値（鍵そのものはブラウザーだけが持つ）")
+    user_id = models.UUIDField(null=True, db_index=True, db_comment="サインインしている利用者")
+    seal = models.CharField(max_length=64, db_comment="この行がアプリケーションの書いたものである印")
+    last_seen_at = models.DateTimeField(db_comment="最後に使われた日時")
+    ends_at = models.DateTimeField(db_comment="使っていても終わる日時")
+    idle_seconds = models.PositiveIntegerField(db_comment="使わないと終わるまでの秒数")
+    agent = models.CharField(max_length=60, blank=True, db_comment="ブラウザーの種類（短い言葉）")
+    strong = models.BooleanField(default=False, db_comment="二つ目の要素まで確認したか")
+    data = models.TextField(db_comment="画面が覚えておくこと（署名つき）")
+
+    class Meta:
+        db_table_comment = "サインインの状態（セッション）"
+
+
 class SetUp(Base):
     """はじめの設定: the one row that remembers how far the first administrator has come. Open until `finished_at`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, models
 
 from renkei.core.errors import Conflict, NotFound, RuleBroken
 
@@ -18,16 +18,6 @@ def lock(thing: M) -> M:
         return type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     except ObjectDoesNotExist:
         raise NotFound() from None
-
-
-def set_actor(*, user_id: object, organisation_id: object, membership_id: object) -> None:
-    """Tell PostgreSQL who acts, for this transaction only (row-level security reads it)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('renkei.user', %s, true), set_config('renkei.organisation', %s, true),"
-            " set_config('renkei.membership', %s, true)",
-            [str(value or "") for value in (user_id, organisation_id, membership_id)],
-        )
 
 
 def explain(error: IntegrityError, model: type[models.Model]) -> Conflict | RuleBroken:

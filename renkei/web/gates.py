@@ -9,17 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
 from renkei.audit.services import record_refusal
 from renkei.core.clock import now
-from renkei.core.db import set_actor
+from renkei.core.wall import act_as_session, act_as_system
 from renkei.policy import decide
-from renkei.policy.actor import Actor, system_actor
+from renkei.policy.actor import system_actor
 from renkei.policy.permissions import P
 from renkei.web.http import HttpRequest
 
@@ -50,13 +52,21 @@ def signed_in(methods: Sequence[str] = ("GET",)) -> Gate:
     return _member_gate(lambda request: None, "signed_in", methods)
 
 
-def public(reason: str, methods: Sequence[str] = ("GET",)) -> Gate:
-    """Open without signing in. `reason` says why, for whoever reviews the list of such pages."""
+def public(reason: str, methods: Sequence[str] = ("GET",), *, system: str = "") -> Gate:
+    """Open without signing in. `reason` says why, for whoever reviews the list of such pages.
+
+    Args:
+        system: the part of the program that acts here (policy.roles.SYSTEM_TABLE); the database is told.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            return _method_refused(request, methods) or view(request, *args, **kwargs)
+            if refused := _method_refused(request, methods):
+                return refused
+            if system:
+                act_as_system(system)
+            return view(request, *args, **kwargs)
 
         inner.gate = f"public: {reason}"  # type: ignore[attr-defined]
         return inner
@@ -76,13 +86,8 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
                 return _no_membership(request)
             if refused := _method_refused(request, methods):
                 return refused
-            set_actor(
-                user_id=request.actor.user_id,
-                organisation_id=request.actor.organisation_id,
-                membership_id=request.actor.membership_id,
-            )
             check(request)
-            announce(request.actor)
+            announce(request)
             return view(request, *args, **kwargs)
 
         inner.gate = mark  # type: ignore[attr-defined]
@@ -91,13 +96,21 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
     return decorate
 
 
-def announce(actor: Actor) -> None:
-    """Tell PostgreSQL who acts in this request's transaction (ATOMIC_REQUESTS); row-level security reads it."""
-    set_actor(user_id=actor.user_id, organisation_id=actor.organisation_id, membership_id=actor.membership_id)
+def announce(request: HttpRequest) -> None:
+    """Tell PostgreSQL who acts in this request's transaction (ATOMIC_REQUESTS); it checks the session itself."""
+    act_as_session(key=request.session.session_key, membership_id=request.actor.membership_id)
+
+
+def put_refusal_on_record(request: HttpRequest, *, permission: str, case_id: UUID | None, status: int) -> None:
+    """In a transaction of its own, outside the view's: that one has been rolled back, and its actor with it."""
+    with transaction.atomic():
+        announce(request)
+        record_refusal(actor=request.actor, now=now(), permission=permission, case_id=case_id, status=status)
 
 
 def _no_membership(request: HttpRequest) -> HttpResponse:
     """Signed in, but a member of nothing (any more)."""
+    act_as_system("sign_in")
     actor = replace(system_actor("sign_in"), user_id=request.user.pk)
     record_refusal(actor=actor, now=now(), permission="membership", case_id=None, status=403)
     return render(request, "errors/no_membership.html", status=403)
@@ -106,7 +119,7 @@ def _no_membership(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A post without its token (CSRF_FAILURE_VIEW): refused, and on record where somebody is signed in."""
     if request.actor:
-        record_refusal(actor=request.actor, now=now(), permission="csrf", case_id=None, status=403)
+        put_refusal_on_record(request, permission="csrf", case_id=None, status=403)
     return render(request, "403_csrf.html", status=403)
 
 

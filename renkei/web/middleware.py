@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from renkei.accounts import queries as accounts
-from renkei.audit import services as audit
 from renkei.core.clock import now
 from renkei.core.errors import DomainError, NotAllowed, NotFound
 from renkei.policy.actor import Actor
+from renkei.web.gates import put_refusal_on_record
 from renkei.web.http import HttpRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -50,13 +50,8 @@ class DomainErrorMiddleware:
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, NotAllowed | NotFound) and request.actor:
-            audit.record_refusal(
-                actor=request.actor,
-                now=now(),
-                permission=error.permission,
-                case_id=cast("UUID | None", error.case_id),
-                status=error.status,
-            )
+            case_id = cast("UUID | None", error.case_id)
+            put_refusal_on_record(request, permission=error.permission, case_id=case_id, status=error.status)
         return error_page(request, error)
 
 

@@ -12,14 +12,20 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.backends.postgresql.creation import DatabaseCreation
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import timezone
 from psycopg import sql
 
 from config.postgresql import base
+from renkei.core import wall
 
 TEMPLATE_PREFIX = "renkei_template_"
 _GUARDED = (  # tables with a trigger BEFORE TRUNCATE
     "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 <> 0"
 )
+_SOURCES = (
+    "renkei/*/migrations/*.py", "renkei/*/data/*", "config/postgresql/*.py", "requirements/app.txt", "renkei/policy/*.py",
+    "renkei/policy/sql/*.sql", "renkei/jobs/walls.py", "renkei/*/models.py", "renkei/*/models/*.py", "tests/postgresql/base.py",
+)  # fmt: skip
 _LOCK = 20261124  # advisory lock: one worker makes the template, the others wait
 
 
@@ -69,6 +75,8 @@ class TestCreation(DatabaseCreation):
         draft = f"{TEMPLATE_PREFIX}draft"
         self._use(draft)
         call_command("migrate", verbosity=0, interactive=False)
+        with self.connection.owner_connection() as maker:
+            maker.execute(_CLOCK)
         self.connection.close()
         owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
         return name
@@ -95,18 +103,65 @@ class TestOperations(DatabaseOperations):
             _switch_triggers(owner, guarded, "ENABLE")
 
 
+_REAL_NOW = timezone.now  # noqa: TID251 - to see whether a test patched it
+_CLOCK = """
+CREATE OR REPLACE FUNCTION wall.moment() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT coalesce(nullif(current_setting('renkei.test_moment', true), '')::timestamptz, statement_timestamp()) $$;
+CREATE OR REPLACE FUNCTION wall.session_time() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+    SELECT clock_timestamp() + coalesce(nullif(current_setting('renkei.test_idle', true), '')::interval, '0') $$;
+"""
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """The product's backend, with the two above."""
+    """The product's backend, with the two above.
+
+    What tests do without a request acts as the system actor `tests`, before whom no wall stands; WallUpMiddleware takes
+    it away for each request. PostgreSQL is told the clock of the story wherever a test patches `timezone.now`.
+    """
 
     creation_class = TestCreation
     ops_class = TestOperations
     seeded_tables: frozenset[str] = frozenset()
+    _told: str | None = None
+
+    def connect(self) -> None:
+        super().connect()
+        self._told = None
+        self.open_wall()
+
+    def open_wall(self) -> None:
+        """Act as `tests` from now on."""
+        self._set("renkei.token", wall.system_token("tests"))
+
+    def close_wall(self) -> None:
+        """Act as nobody from now on."""
+        self._set("renkei.token", "")
+        self._set("renkei.membership", "")
+
+    def _set(self, name: str, value: str) -> None:
+        self.connection.execute("SELECT set_config(%s, %s, false)", [name, value])
+
+    def _cursor(self, name: str | None = None) -> Any:
+        self.ensure_connection()
+        story = "" if timezone.now is _REAL_NOW else timezone.now().isoformat()  # noqa: TID251
+        if story != (self._told or "") and not self.needs_rollback:
+            self._set("renkei.test_moment", story)
+            self._told = story
+        return super()._cursor(name)
+
+    def _rollback(self) -> None:
+        super()._rollback()
+        self._told = None if self._told is None else "?"
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self._told = None if self._told is None else "?"
 
 
 def _fingerprint() -> str:
-    """Of everything that migrations read: their own files and the data files beside them."""
+    """Of everything that migrations and the wall are made of."""
     digest = hashlib.sha256()
-    for pattern in ("renkei/*/migrations/*.py", "renkei/*/data/*", "config/postgresql/*.py", "requirements/app.txt"):
+    for pattern in _SOURCES:
         for path in sorted(settings.BASE_DIR.glob(pattern)):
             digest.update(str(path.relative_to(settings.BASE_DIR)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]

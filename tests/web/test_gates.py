@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 
+from config.sessions import SessionStore
 from renkei.core.errors import NotAllowed
 from renkei.core.states import Machine, Transition
 from renkei.policy.actor import Actor
@@ -38,6 +39,7 @@ def ask(view, *, actor=None, user=None, method="get", htmx=False):
     request.user = user or (MEMBER if actor else AnonymousUser())
     request.actor = actor
     request.htmx = htmx
+    request.session = SessionStore()
     return view(request)
 
 

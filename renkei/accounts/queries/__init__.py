@@ -43,10 +43,12 @@ from renkei.accounts.queries.organisations import (
     responsible_for,
     user_id_of,
 )
+from renkei.accounts.queries.sessions import SessionLine, sessions_of
 
 __all__ = [
     "DelegationLine",
     "OrganisationPage",
+    "SessionLine",
     "actor_for",
     "actor_of",
     "addressees",
@@ -77,6 +79,7 @@ __all__ = [
     "partners",
     "principals_of",
     "responsible_for",
+    "sessions_of",
     "setup_actor",
     "setup_is_open",
     "user_id_of",

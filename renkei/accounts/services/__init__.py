@@ -10,6 +10,7 @@ from renkei.accounts.services.organisations import (
     office_organisation,
     save_organisation,
 )
+from renkei.accounts.services.sessions import end_all_sessions, end_session
 from renkei.accounts.services.set_up import (
     create_first_administrator,
     finish_set_up,
@@ -40,8 +41,10 @@ __all__ = [
     "choose_membership",
     "close_organisation",
     "create_first_administrator",
+    "end_all_sessions",
     "end_membership",
     "end_qualified_staff",
+    "end_session",
     "end_union_member",
     "finish_set_up",
     "import_users",

@@ -46,7 +46,7 @@ def _outside(view: View) -> View:
     return inner
 
 
-@public("an office without an account answers by its one-time link", methods=["GET", "POST"])
+@public("an office without an account answers by its one-time link", methods=["GET", "POST"], system="answer_link")
 @_outside
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """回答のページ（リンク）."""
@@ -55,7 +55,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     return _answer(request, token, KeyKind.LINK)
 
 
-@public("an office without an account types the code of its printed sheet", methods=["GET", "POST"])
+@public(
+    "an office without an account types the code of its printed sheet", methods=["GET", "POST"], system="answer_link"
+)
 @_outside
 def code(request: HttpRequest) -> HttpResponse:
     """回答コードの入力. On an intranet a coordinator is led to the inquiry of a returned sheet."""
@@ -75,7 +77,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return render(request, "answer/code.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@public("the page behind a printed code", methods=["GET", "POST"])
+@public("the page behind a printed code", methods=["GET", "POST"], system="answer_link")
 @_outside
 def sheet(request: HttpRequest) -> HttpResponse:
     """回答のページ（用紙のコード）: the code waits in the session, not in the address."""

@@ -63,7 +63,7 @@ def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., Http
     return inner
 
 
-@public("はじめの設定: 利用者がまだいない")
+@public("はじめの設定: 利用者がまだいない", system="setup")
 def start(request: HttpRequest) -> HttpResponse:
     """Where the wizard stands."""
     if not queries.setup_is_open():
@@ -74,7 +74,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect(_next(setup))
 
 
-@public("はじめの設定: 利用者がまだいない。設定コードを知る人だけ", methods=_BOTH)
+@public("はじめの設定: 利用者がまだいない。設定コードを知る人だけ", methods=_BOTH, system="setup")
 def administrator(request: HttpRequest) -> HttpResponse:
     """Step 1: the first administrator."""
     if queries.get_setup() is not None or not queries.is_empty():
@@ -92,7 +92,7 @@ def administrator(request: HttpRequest) -> HttpResponse:
     return _page(request, "setup/administrator.html", SetUpStep.ADMINISTRATOR, form, setup=None)
 
 
-@public("はじめの設定: 最初の管理者だけ", methods=_BOTH)
+@public("はじめの設定: 最初の管理者だけ", methods=_BOTH, system="setup")
 @administrators_only
 def organisation(request: HttpRequest) -> HttpResponse:
     """Step 2: the own organisation."""
@@ -117,7 +117,7 @@ def _typed_before(own: Any) -> dict[str, Any]:
     return {n: getattr(own, n) for n in names} | {"municipality": own.municipality_code} if own else {}
 
 
-@public("はじめの設定: 最初の管理者だけ", methods=_BOTH)
+@public("はじめの設定: 最初の管理者だけ", methods=_BOTH, system="setup")
 @administrators_only
 def municipality(request: HttpRequest) -> HttpResponse:
     """Step 3: the municipalities one is commissioned by, is made of, or works with; one at a time."""
@@ -146,7 +146,7 @@ def _add_municipality(setup: Any, fields: dict[str, Any]) -> None:
         )
 
 
-@public("はじめの設定: 最初の管理者だけ", methods=_BOTH)
+@public("はじめの設定: 最初の管理者だけ", methods=_BOTH, system="setup")
 @administrators_only
 def delegation(request: HttpRequest) -> HttpResponse:
     """Step 4: who commissions us, or whom we commission."""
@@ -178,21 +178,21 @@ def _add_delegation(setup: Any, fields: dict[str, Any]) -> None:
     services.add_delegation(actor=actor, now=now(), **bodies, **fields)
 
 
-@public("はじめの設定: 最初の管理者だけ")
+@public("はじめの設定: 最初の管理者だけ", system="setup")
 @administrators_only
 def users(request: HttpRequest) -> HttpResponse:
     """Step 5: leads to the list of users."""
     return _page(request, "setup/users.html", SetUpStep.USERS, None)
 
 
-@public("はじめの設定: 最初の管理者だけ")
+@public("はじめの設定: 最初の管理者だけ", system="setup")
 @administrators_only
 def offices(request: HttpRequest) -> HttpResponse:
     """Step 6: leads to the import of the directory."""
     return _page(request, "setup/offices.html", SetUpStep.OFFICES, None)
 
 
-@public("はじめの設定: 最初の管理者だけ", methods=["POST"])
+@public("はじめの設定: 最初の管理者だけ", methods=["POST"], system="setup")
 @administrators_only
 def skip(request: HttpRequest, step: str) -> HttpResponse:
     """This step is done, or left for later; the wizard goes on."""
@@ -203,7 +203,7 @@ def skip(request: HttpRequest, step: str) -> HttpResponse:
     return redirect(_next(setup))
 
 
-@public("はじめの設定: 最初の管理者だけ", methods=_BOTH)
+@public("はじめの設定: 最初の管理者だけ", methods=_BOTH, system="setup")
 @administrators_only
 def done(request: HttpRequest) -> HttpResponse:
     """Step 7: what comes next; ends the wizard for good."""

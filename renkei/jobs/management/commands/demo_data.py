@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from renkei.accounts.queries import is_empty
 from renkei.core.clock import now
+from renkei.core.wall import acting_as
 from renkei.jobs.demo.cast import PASSWORD
 from renkei.jobs.demo.making import make_demo
 from renkei.policy.enums import Role
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             return
         if not settings.DEMO or not is_empty():
             raise CommandError("デモは、空のデモ用データベースにだけ作れます。make demo を使ってください。")
-        with transaction.atomic():
+        with acting_as("demo"), transaction.atomic():
             logins = self._load(quiet=options["verbosity"] == 0)
         (settings.DATA_DIR / "demo-logins.json").write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
 

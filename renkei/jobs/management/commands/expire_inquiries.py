@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from renkei.core.clock import now
+from renkei.core.wall import acting_as
 from renkei.inquiries.services import expire_due
 from renkei.policy.actor import system_actor
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say in one line what was done."""
-        swept = expire_due(actor=system_actor("jobs"), now=now())
+        with acting_as("jobs"):
+            swept = expire_due(actor=system_actor("jobs"), now=now())
         self.stdout.write(
             f"期限切れ {swept.expired}件、期限前のお知らせ {swept.reminded}件、終結による終了 {swept.closed}件"
         )

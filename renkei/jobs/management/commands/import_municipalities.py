@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from renkei.core import clock
+from renkei.core.wall import acting_as
 from renkei.offices import services
 from renkei.offices.rules.refusal import FileRefused
 from renkei.policy.actor import system_actor
@@ -24,9 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             points = Path(options["path"]).read_bytes() if options["path"] else None
-            written, taken = services.load_municipalities(
-                actor=system_actor("directory_import"), now=clock.now(), points=points
-            )
+            with acting_as("directory_import"):
+                written, taken = services.load_municipalities(
+                    actor=system_actor("directory_import"), now=clock.now(), points=points
+                )
         except OSError as error:
             raise CommandError(f"{options['path']} を読めません。") from error
         except FileRefused as error:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from renkei.core import clock
+from renkei.core.wall import acting_as
 from renkei.offices import services
 from renkei.offices.enums import ImportStatus
 from renkei.offices.queries import RunReport, report_of
@@ -40,7 +41,8 @@ class Command(BaseCommand):
         failed: list[str] = []
         files = _collect(options["paths"], failed)
         reports: list[RunReport] = []
-        with tqdm(total=len(files), unit="ファイル", desc="事業所データ", dynamic_ncols=True) as bar:
+        progress = tqdm(total=len(files), unit="ファイル", desc="事業所データ", dynamic_ncols=True)
+        with acting_as("directory_import"), progress as bar:
             for path in files:
                 bar.set_description(path.name[:40])
                 reports += self._take(path, options, failed)

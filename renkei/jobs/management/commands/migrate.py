@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.commands import migrate
+from django.db.migrations.executor import MigrationExecutor
 
-from config.postgresql.base import own_connection
+from config.postgresql.base import DatabaseWrapper, own_connection
+from renkei.jobs import walls
 
 
 class Command(migrate.Command):
@@ -17,5 +19,15 @@ class Command(migrate.Command):
         connection.create_database()
         with connection.as_owner():
             connection.prepare_for_migrations()
+            if _is_behind(connection):
+                walls.take_down(connection)
             super().handle(*args, **options)
             connection.finish_migrations()
+            if not _is_behind(connection):
+                walls.raise_walls(connection)
+
+
+def _is_behind(connection: DatabaseWrapper) -> bool:
+    """Is a migration still to be applied? Between two states of the tables the application sees nothing."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from config.sessions import SessionStore
 from renkei.core import key_care
 from renkei.core.clock import day_of, now
+from renkei.core.wall import acting_as
 from renkei.disclosure import services as disclosure
 from renkei.inquiries import services as inquiries
 from renkei.policy.actor import system_actor
@@ -19,16 +21,21 @@ class Command(BaseCommand):
     help = "期限の切れた同意と打診を終え、新しい委託契約の開示を開きます（毎日、日付が変わったあとに実行します）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        actor, at = system_actor("jobs"), now()
-        swept = inquiries.expire_due(actor=actor, now=at)
-        lines = (
-            ("期限の切れた同意", disclosure.expire_consents(actor=actor, now=at)),
-            ("新しい委託契約で開いた開示", disclosure.renew_commissions(actor=actor, now=at)),
-            ("期限の切れた打診", swept.expired),
-            ("期限前のお知らせ", swept.reminded),
-            ("終わったケースの打診", swept.closed),
-        )
-        for label, count in lines:
-            self.stdout.write(f"{label}: {count}件")
-        copy = key_care.copy_keys(today=day_of(at))
+        with acting_as("jobs"):
+            for label, count in _round():
+                self.stdout.write(f"{label}: {count}件")
+        copy = key_care.copy_keys(today=day_of(now()))
         self.stdout.write(f"鍵の控え: {copy}")
+
+
+def _round() -> tuple[tuple[str, int], ...]:
+    actor, at = system_actor("jobs"), now()
+    swept = inquiries.expire_due(actor=actor, now=at)
+    SessionStore.clear_expired()
+    return (
+        ("期限の切れた同意", disclosure.expire_consents(actor=actor, now=at)),
+        ("新しい委託契約で開いた開示", disclosure.renew_commissions(actor=actor, now=at)),
+        ("期限の切れた打診", swept.expired),
+        ("期限前のお知らせ", swept.reminded),
+        ("終わったケースの打診", swept.closed),
+    )

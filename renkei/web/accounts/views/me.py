@@ -17,7 +17,7 @@ from renkei.web.gates import public, signed_in
 from renkei.web.http import HttpRequest
 
 
-@public("サインインの画面", methods=["GET", "POST"])
+@public("サインインの画面", methods=["GET", "POST"], system="sign_in")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Allauth's page; while nobody is registered, the first set-up."""
     if queries.is_empty():

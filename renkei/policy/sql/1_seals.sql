@@ -1,0 +1,21 @@
+-- The wall's own schema: functions of the owner that decide who acts. The application may call them, and reads no table here.
+-- Made anew as a whole by every `manage.py migrate` that changes anything of it (renkei/jobs/walls.py).
+CREATE SCHEMA wall;
+GRANT USAGE ON SCHEMA wall TO {app};
+
+-- The wall key, as the two blocks of HMAC (RFC 2104). Its data is in no dump.
+CREATE TABLE wall.secret (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    inner_block bytea NOT NULL,
+    outer_block bytea NOT NULL
+);
+
+CREATE FUNCTION wall.seal(message text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT encode(sha256(outer_block || sha256(inner_block || convert_to(message, 'UTF8'))), 'hex') FROM wall.secret
+$$;
+
+CREATE FUNCTION wall.hash(key text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT encode(sha256(convert_to(key, 'UTF8')), 'hex')
+$$;
