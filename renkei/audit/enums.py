@@ -10,6 +10,8 @@ class E(TextChoices):
 
     RECORD_VIEWED = "record.viewed", "情報の閲覧"
     RECORD_SAVED = "record.saved", "情報の記録"
+    NAME_SEARCHED = "record.searched", "氏名での検索"
+    INDEX_CHANGED = "record.indexed", "氏名の索引の更新"
     ACCESS_REFUSED = "access.refused", "閲覧・操作の拒否"
     PRINTED = "document.printed", "印刷"
     EXPORTED = "data.exported", "書き出し"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from renkei.core.fields import EncryptedJSONField, EncryptedTextField
@@ -195,6 +197,21 @@ class ThirdPartyRecord(ClassRecord):
     class Meta:
         db_table_comment = "第三者の情報"
         constraints = _unique("third_party_version")
+
+
+class NameIndex(Base):
+    """Blind index over the names in one version of `identity`: numbers made with a key outside the database."""
+
+    PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
+    PRIVACY = {"case": Privacy.PSEUDONYM, "record": Privacy.NONE, "tokens": Privacy.IDENTITY}
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_comment="ケース")
+    record = models.OneToOneField(IdentityRecord, models.PROTECT, related_name="+", db_comment="本人の情報の版")
+    tokens = ArrayField(models.IntegerField(), db_comment="氏名・ふりがなの断片の要約値（鍵つき）")
+
+    class Meta:
+        db_table_comment = "氏名の索引（鍵つきの要約値のみ）"
+        indexes = [GinIndex(fields=["tokens"], name="name_index_tokens")]
 
 
 RECORD_OF: dict[InfoClass, type[ClassRecord]] = {

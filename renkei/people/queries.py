@@ -9,16 +9,24 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from renkei.audit.services import record_view
+from renkei.audit.enums import E
+from renkei.audit.services import record, record_view
+from renkei.core import blind_index, names
 from renkei.core.errors import NotAllowed, NotFound, RuleBroken
-from renkei.disclosure.queries import CaseAccess, own_collectors
+from renkei.disclosure.queries import CaseAccess, get_case, own_collectors, visible_cases
 from renkei.disclosure.rules import OFFICE_THIRD_PARTY_FIELDS
 from renkei.people import rules
-from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord
+from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord, NameIndex
+from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import OFFICE_KINDS, PERSONAL_CLASSES, InfoClass
 from renkei.policy.facts import Grant
 from renkei.policy.permissions import VIEW_OF_CLASS, P
+
+#: Fields of identity that one can search by.
+NAME_FIELDS = ("name", "kana", "other_name")
+#: So many candidates are looked at; with more, more has to be typed.
+SEARCH_LIMIT = 20
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,42 @@ def read(*, access: CaseAccess, info_class: InfoClass, reason: str = "") -> Reco
         actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class, thing=record, reason=reason
     )
     return _view(info_class, record, fields)
+
+
+@dataclass(frozen=True)
+class NameSearch:
+    """`case_ids`: cases whose disclosed name holds the words; `is_cut`: there may be more."""
+
+    case_ids: list[UUID]
+    is_cut: bool
+
+
+def find_by_name(*, actor: Actor, words: str, at: datetime) -> NameSearch:
+    """氏名で探す, among the cases whose identity is open to this very person. Recorded on every case found, without the words.
+
+    The blind index narrows down (and may be wrong: several versions, short hashes); the name as disclosed decides.
+
+    Raises:
+        NotAllowed: not for this role.
+        RuleBroken: too little was typed.
+    """
+    require(actor, P.IDENTITY_VIEW)
+    wanted = blind_index.tokens(names.pieces_wanted(words))
+    if not wanted:
+        raise RuleBroken("漢字なら1文字以上、かななら2文字以上を入力してください。", field="name")
+    visible = visible_cases(actor=actor, at=at, permission=P.IDENTITY_VIEW)
+    candidates = NameIndex.objects.filter(case_id__in=visible.values("pk"), tokens__contains=wanted)
+    ids = list(candidates.order_by("case_id").values_list("case_id", flat=True).distinct()[: SEARCH_LIMIT + 1])
+    found = [case_id for case_id in ids[:SEARCH_LIMIT] if _is_named(actor, case_id, words, at)]
+    for case_id in found or [None]:
+        record(actor=actor, event=E.NAME_SEARCHED, now=at, case_id=case_id, info_class=InfoClass.IDENTITY)
+    return NameSearch(found, is_cut=len(ids) > SEARCH_LIMIT)
+
+
+def _is_named(actor: Actor, case_id: UUID, words: str, at: datetime) -> bool:
+    access = get_case(actor=actor, case_id=case_id, at=at, permission=P.IDENTITY_VIEW)
+    version, fields = _disclosed(access, InfoClass.IDENTITY, access.decide(P.IDENTITY_VIEW).grants)
+    return any(names.matches(words, getattr(version, f, None) or "") for f in NAME_FIELDS if f in fields)
 
 
 @dataclass(frozen=True)

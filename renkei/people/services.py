@@ -13,14 +13,16 @@ from renkei.accounts.models import Organisation
 from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.cases.models import Case
+from renkei.core import blind_index, names
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
+from renkei.core.keyring import is_destroyed
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import CaseAccess, require_on
 from renkei.disclosure.services import collect, disclose
 from renkei.people import rules
-from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord
-from renkei.people.queries import current_version, filled_fields
+from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord, IdentityRecord, NameIndex
+from renkei.people.queries import NAME_FIELDS, current_version, filled_fields
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import InfoClass
@@ -78,12 +80,38 @@ def _write(
     filled = {f: (v or None) for f, v in (kept | dict(values)).items()}
     try:
         with transaction.atomic():
-            return model.objects.create(
+            written = model.objects.create(
                 case=case, version=last + 1, author_user=actor.user_id, author_organisation_id=actor.organisation_id,
                 written_at=now, **filled,
             )  # fmt: skip
+            if isinstance(written, IdentityRecord):
+                _index(written)
+            return written
     except IntegrityError as error:
         raise explain(error, model) from None
+
+
+def _index(version: IdentityRecord) -> None:
+    pieces = {piece for field in NAME_FIELDS for piece in names.pieces_of(getattr(version, field) or "")}
+    NameIndex.objects.create(case_id=version.case_id, record=version, tokens=blind_index.tokens(pieces))
+
+
+@transaction.atomic
+def index_names(*, actor: Actor, now: datetime) -> int:
+    """氏名の索引を作り直す: after a change of the spelling rules, or when the index key was lost. Returns the versions."""
+    NameIndex.objects.all().delete()
+    versions = [v for v in IdentityRecord.objects.select_related("case") if not is_destroyed(v.case.person_id)]
+    for version in versions:
+        _index(version)
+    record(actor=actor, event=E.INDEX_CHANGED, now=now, detail={"versions": len(versions)})
+    return len(versions)
+
+
+@transaction.atomic
+def forget_names(*, actor: Actor, case: Case, now: datetime) -> None:
+    """廃棄: take the person's names out of the index. The caller has decided it."""
+    NameIndex.objects.filter(case__person_id=case.person_id).delete()
+    record(actor=actor, event=E.INDEX_CHANGED, now=now, thing=case, case_id=case.pk, detail={"versions": 0})
 
 
 @transaction.atomic

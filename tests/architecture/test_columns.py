@@ -15,7 +15,9 @@ from renkei.privacy.queries.classify import columns, own_models, purpose_of, ret
 
 ROOT = Path(__file__).parents[2]
 #: Columns of an encrypted class that stay plain, with the reason.
-PLAIN_ON_PURPOSE: dict[tuple[str, str], str] = {}
+PLAIN_ON_PURPOSE: dict[tuple[str, str], str] = {
+    ("people_nameindex", "tokens"): "keyed hashes to search by; what they leak stands in the threat model",
+}
 
 
 @pytest.mark.parametrize("column", list(columns()), ids=lambda c: f"{c.table}.{c.name}")

@@ -61,6 +61,7 @@ cases:hand_on              r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F 
 cases:history              r  o  o  o  N  o  o  o  N  N  N  F  N  F  N  N  N  N  N
 cases:list                 r  o  o  o  o  o  o  o  o  o  o  F  o  F  o  F  F  o  o
 cases:remove               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+cases:search               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 cases:step                 r  N  F  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N  N
 cases:take                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 contacts:correct           r  o  F  o  F  N  N  N  N  F  F  F  F  F  F  F  F  N  N

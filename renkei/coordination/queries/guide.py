@@ -109,11 +109,14 @@ def workers(*, access: CaseAccess) -> list[Assignment]:
 
 
 def listed(
-    *, actor: Actor, at: datetime, status: str = "", urgency: str = "", mine: bool = False, number: str = ""
-) -> QuerySet[Case]:
-    """ケースの一覧: those the ledger shows, newest first; 終結 only when asked for."""
+    *, actor: Actor, at: datetime, status: str = "", urgency: str = "", mine: bool = False, number: str = "",
+    among: Iterable[UUID] | None = None,
+) -> QuerySet[Case]:  # fmt: skip
+    """ケースの一覧: those the ledger shows, newest first; 終結 only when asked for. `among`: only these, 終結 too."""
     cases = visible_cases(actor=actor, at=at)
-    if status:
+    if among is not None:
+        cases = cases.filter(pk__in=among)
+    elif status:
         cases = cases.filter(status=status)
     elif not number:
         cases = cases.exclude(status="closed")

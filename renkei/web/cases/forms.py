@@ -18,7 +18,7 @@ from renkei.web.forms import (
 
 
 class ListFilter(FilterForm):
-    """絞り込み. Names are encrypted and can't be searched: the number is on every paper."""
+    """絞り込み. Names are searched by a form of their own, which leaves nothing in the address."""
 
     number = TextField(label="ケース番号", max_length=20, nfkc=True)
     status = CodeChoice(label="状態", choices=CaseStatus, required=False, empty="終結を除くすべて")
@@ -30,6 +30,15 @@ class ListFilter(FilterForm):
         super().__init__(*args, **kwargs)
         if outside:
             del self.fields["status"], self.fields["mine"]
+
+
+class NameSearchForm(BaseForm):
+    """氏名で探す: posted, so that no name stands in an address or a log."""
+
+    name = TextField(
+        label="氏名またはふりがな", max_length=60,
+        help_text="一部でも探せます（漢字1文字、かな2文字から）。氏名が開示されているケースだけが対象です。探したことは記録に残ります。",
+    )  # fmt: skip
 
 
 class PlainStep(BaseForm):

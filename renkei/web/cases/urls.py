@@ -9,6 +9,7 @@ from renkei.web.cases import views
 app_name = "cases"
 urlpatterns = [
     path("", views.index, name="list"),
+    path("search/", views.search, name="search"),
     path("<uuid:case_id>/", views.detail, name="detail"),
     path("<uuid:case_id>/history/", views.history, name="history"),
     path("<uuid:case_id>/steps/<slug:step>/", views.step, name="step"),

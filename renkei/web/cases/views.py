@@ -14,10 +14,11 @@ from renkei.coordination.services import closing
 from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
 from renkei.disclosure.queries import CaseAccess, get_case
+from renkei.people.queries import find_by_name
 from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.cases import overview, steps, trail
-from renkei.web.cases.forms import ListFilter, MemberForm
+from renkei.web.cases.forms import ListFilter, MemberForm, NameSearchForm
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 
@@ -34,7 +35,22 @@ def index(request: HttpRequest) -> HttpResponse:
     cases = guide.listed(actor=request.actor, at=at, **(chosen | {"mine": bool(chosen.get("mine"))}))
     page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
     rows = guide.accesses(actor=request.actor, cases=page.object_list, at=at)
-    return render(request, "cases/list.html", {"page": page, "rows": rows, "form": form, "chosen": chosen})
+    context = {"page": page, "rows": rows, "form": form, "chosen": chosen, "search": NameSearchForm()}
+    return render(request, "cases/list.html", context)
+
+
+@gate(P.IDENTITY_VIEW, methods=["POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """氏名で探す: answered at once, so that the words stand in no address and in no session."""
+    form, at, context = NameSearchForm(request.POST), now(), {}
+    if form.is_valid():
+        try:
+            found = find_by_name(actor=request.actor, words=form.cleaned_data["name"], at=at)
+            cases = guide.listed(actor=request.actor, at=at, among=found.case_ids)
+            context = {"rows": guide.accesses(actor=request.actor, cases=cases, at=at), "is_cut": found.is_cut}
+        except RuleBroken as error:
+            form.add_rule(error)
+    return render(request, "cases/search.html", {"search": form, **context}, status=422 if form.errors else 200)
 
 
 @gate(P.CASE_VIEW)
