@@ -200,6 +200,7 @@ class ConflictOfInterest(Base):
     """
 
     PURPOSE, RETENTION = Purpose.SECURITY, Retention.CASE
+    KEY_OF = "person"
     PRIVACY = {
         "person": Privacy.PSEUDONYM, "user": Privacy.STAFF, "relation": Privacy.THIRD_PARTY, "note": Privacy.THIRD_PARTY,
         "starts_at": Privacy.STAFF, "marked_by": Privacy.STAFF, "ends_at": Privacy.STAFF, "ended_by": Privacy.STAFF,

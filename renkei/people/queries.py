@@ -94,7 +94,8 @@ def find_by_name(*, actor: Actor, words: str, at: datetime) -> NameSearch:
     candidates = NameIndex.objects.filter(case_id__in=visible.values("pk"), tokens__contains=wanted)
     ids = list(candidates.order_by("case_id").values_list("case_id", flat=True).distinct()[: SEARCH_LIMIT + 1])
     found = [case_id for case_id in ids[:SEARCH_LIMIT] if _is_named(actor, case_id, words, at)]
-    for case_id in found or [None]:
+    on_record: list[UUID | None] = [*found] or [None]
+    for case_id in on_record:
         record(actor=actor, event=E.NAME_SEARCHED, now=at, case_id=case_id, info_class=InfoClass.IDENTITY)
     return NameSearch(found, is_cut=len(ids) > SEARCH_LIMIT)
 

@@ -91,6 +91,7 @@ SYSTEM_TABLE: dict[str, frozenset[P]] = {
     "directory_import": frozenset({P.DIRECTORY_IMPORT, P.DIRECTORY_VIEW}),
     "setup": frozenset({P.ORG_MANAGE, P.USER_MANAGE}),
     "sign_in": frozenset(),
+    "index": frozenset({P.IDENTITY_VIEW}),
     "jobs": frozenset(),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from renkei.core.clock import now
+from renkei.core.wall import acting_as
 from renkei.people.services import index_names
 from renkei.policy.actor import system_actor
 
@@ -17,4 +18,6 @@ class Command(BaseCommand):
     help = "氏名の索引を作り直します（異体字の表を直したとき、索引の鍵を失ったとき）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"索引: {index_names(actor=system_actor('jobs'), now=now())} 件")
+        with acting_as("index"):
+            count = index_names(actor=system_actor("index"), now=now())
+        self.stdout.write(f"氏名の索引を作り直しました（{count}件）。")
