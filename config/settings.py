@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "renkei.web.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "renkei.web.middleware.BodyLimitMiddleware",  # before anything reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -209,7 +210,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # attachments up to 20 MB
-FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE  # an upload never touches the disk unencrypted
+FILE_UPLOAD_MAX_MEMORY_SIZE = (
+    DATA_UPLOAD_MAX_MEMORY_SIZE  # an upload never touches the disk unencrypted: more is refused unread,
+)
+# but for the published files of the directory (web/gates.py)
+CLAMD = env.text("RENKEI_CLAMD", "")  # path of clamd's socket, or host:port
 
 EMAIL_HOST = env.text("RENKEI_SMTP_HOST", "")
 EMAIL_PORT = env.number("RENKEI_SMTP_PORT", 587, low=1, high=65535)

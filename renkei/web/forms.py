@@ -1,7 +1,7 @@
 """The base form, Japanese form fields and the renderer that draws them after the Digital Agency's design system.
 
 Fields: TextField LongTextField KanaField NumberField PostcodeField PhoneField EmailField DateField DateTimeField
-CodeChoice CodeMultipleChoice YesNoField ConfirmField FileField FilterForm. See docs/how-to/add-a-screen.md.
+CodeChoice CodeMultipleChoice YesNoField ConfirmField FileField CaseFileField FilterForm. See docs/how-to/add-a-screen.md.
 """
 
 from __future__ import annotations
@@ -18,18 +18,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
+from renkei.core import uploads
 from renkei.core.calendar import parse_date, wareki
 from renkei.core.clock import TOKYO
 from renkei.core.errors import RuleBroken
 from renkei.core.text import normalise
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-#: First bytes of the files we take, and their type. The name's ending and the browser's word prove nothing.
-FILE_TYPES = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
 #: How a limit that was passed is said; the validators fill in the numbers.
 LIMITS = {
     "max_length": "%(limit_value)d文字以内で入力してください（いま%(show_value)d文字です）。",
@@ -326,8 +320,10 @@ class ConfirmField(forms.BooleanField):
 class FileField(forms.FileField):
     """A scan: PDF, PNG or JPEG by its content, up to 20 MB. The cleaned file's `content_type` is what it really is."""
 
+    evidence = ""
+
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "PDF・PNG・JPEG、20MBまで")
+        kwargs.setdefault("help_text", f"PDF・PNG・JPEG、20MBまで。{self.evidence}")
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}))
         super().__init__(**kwargs)
         self.error_messages["empty"] = "ファイルの中身が空です。別のファイルを選んでください。"
@@ -336,15 +332,23 @@ class FileField(forms.FileField):
         file: Any = super().to_python(data)
         if file is None:
             return None
-        if file.size > MAX_FILE_BYTES:
-            raise ValidationError("ファイルが大きすぎます。20MB以下にしてください。", code="size")
-        head = file.read(16)
+        if file.size > uploads.MAX_BYTES:  # before anything is read
+            raise ValidationError(uploads.TOO_BIG, code="size")
+        try:
+            file.content_type = uploads.check(file.read())
+        except RuleBroken as error:
+            raise ValidationError(str(error), code="type") from None
         file.seek(0)
-        kind = next((name for magic, name in FILE_TYPES if head.startswith(magic)), None)
-        if kind is None:
-            raise ValidationError("PDF・PNG・JPEGのファイルを選んでください。", code="type")
-        file.content_type = kind
         return file
+
+
+class CaseFileField(FileField):
+    """A scan that belongs to a case: what counsel got by discovery has no place here (刑事訴訟法281条の4)."""
+
+    evidence = (
+        "刑事裁判の証拠の写し（検察官が弁護人に開示したもの）は、裁判の準備のほかに使うことを法律が禁じています"
+        "（刑事訴訟法281条の4）。添付しないでください。"
+    )
 
 
 def _entries(choices: Any) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from renkei.audit.services import record_refusal
 from renkei.core.clock import now
 from renkei.core.wall import act_as_session, act_as_system
 from renkei.policy import decide
-from renkei.policy.actor import system_actor
+from renkei.policy.actor import Actor, system_actor
 from renkei.policy.permissions import P
 from renkei.web.http import HttpRequest
 
@@ -29,12 +29,17 @@ View = Callable[..., HttpResponse]
 Gate = Callable[[View], View]
 
 
-def gate(*permissions: P, methods: Sequence[str] = ("GET",)) -> Gate:
+#: Bytes of a request's body: an attachment of 20 MB with its form; a form without a file for who is not signed in.
+MEMBER_BODY, PUBLIC_BODY = 25 * 1024 * 1024, 1024 * 1024
+
+
+def gate(*permissions: P, methods: Sequence[str] = ("GET",), max_body: int = MEMBER_BODY) -> Gate:
     """Open to members whose role has one of these permissions.
 
     Args:
         permissions: usually one; with several, any of them opens the door.
         methods: allowed HTTP methods; HEAD goes with GET. Anything else is answered 405.
+        max_body: bytes a request may bring.
 
     Raises:
         NotAllowed: the role has none of them (403, rendered and recorded by the middleware).
@@ -44,7 +49,22 @@ def gate(*permissions: P, methods: Sequence[str] = ("GET",)) -> Gate:
         if not any(decide.can(request.actor, p) for p in permissions):
             decide.require(request.actor, permissions[0])
 
-    return _member_gate(check, permissions[0] if len(permissions) == 1 else permissions, methods)
+    opened = _member_gate(check, permissions[0] if len(permissions) == 1 else permissions, methods)
+
+    def decorate(view: View) -> View:
+        inner = opened(view)
+        inner.body = (max_body, permissions)  # type: ignore[attr-defined]
+        return inner
+
+    return decorate
+
+
+def body_limit(view: View, actor: Actor | None) -> int:
+    """Bytes a request to this view may bring from this actor."""
+    if actor is None:
+        return PUBLIC_BODY
+    most, permissions = getattr(view, "body", (MEMBER_BODY, ()))
+    return most if any(decide.can(actor, p) for p in permissions) else min(most, MEMBER_BODY)
 
 
 def signed_in(methods: Sequence[str] = ("GET",)) -> Gate:

@@ -14,7 +14,7 @@ from renkei.accounts import queries as accounts
 from renkei.core.clock import now
 from renkei.core.errors import DomainError, NotAllowed, NotFound
 from renkei.policy.actor import Actor
-from renkei.web.gates import put_refusal_on_record
+from renkei.web.gates import body_limit, put_refusal_on_record
 from renkei.web.http import HttpRequest
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -64,6 +64,27 @@ def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     response["HX-Retarget"] = "#messages"
     response["HX-Reswap"] = "innerHTML show:top"
     return response
+
+
+class BodyLimitMiddleware:
+    """A body over the limit is refused by its announced length, before anybody reads it.
+
+    25 MB for members, 1 MB for everybody else; more only where the view's gate says so and the actor may pass it. A body
+    without a length is empty for Django.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Handler, args: object, kwargs: object) -> HttpResponse | None:
+        """After all middleware has come in, so the actor is known; before the CSRF check, which reads the body."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= body_limit(view, request.actor):
+            return None
+        return render(request, "errors/413.html", status=413)
 
 
 #: On every answer, static files and errors too; nosniff, Referrer-Policy, COOP and HSTS are SecurityMiddleware's.

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from renkei.core import uploads
 from renkei.core.clock import TOKYO
 from renkei.core.errors import RuleBroken
 from renkei.web import forms
@@ -120,7 +121,7 @@ def test_a_file_is_what_its_first_bytes_say(content, name, kind):
 
 
 def test_a_file_over_20_mb_is_refused():
-    upload = SimpleUploadedFile("a.pdf", PDF + b"0" * forms.MAX_FILE_BYTES)
+    upload = SimpleUploadedFile("a.pdf", PDF + b"0" * uploads.MAX_BYTES)
     bound = form_of(file=forms.FileField(label="写し"))({}, {"file": upload})
     assert "20MB以下" in str(bound.errors)
 

@@ -24,6 +24,7 @@ from renkei.policy.decide import can
 from renkei.policy.enums import InfoClass, OrgKind
 from renkei.policy.permissions import P
 from renkei.web.agreements.forms import AgreementForm, EndForm
+from renkei.web.files import attachment_response
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 
@@ -148,11 +149,7 @@ def file(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """The signed document; the download is recorded."""
     found = queries.get_agreement_file(actor=request.actor, agreement_id=agreement_id, at=now())
     record(actor=request.actor, event=E.RECORD_VIEWED, now=now(), thing=found, info_class=found.info_class)
-    ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}[found.media_type]
-    response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = f'attachment; filename="renkei-{str(found.pk)[:8]}.{ending}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return attachment_response(found)
 
 
 def _may_write(request: HttpRequest) -> bool:

@@ -23,12 +23,12 @@ from renkei.disclosure.rules import ORDER, stages_up_to
 from renkei.policy.enums import PERSONAL_CLASSES, OrgKind
 from renkei.web.forms import (
     BaseForm,
+    CaseFileField,
     CodeChoice,
     CodeMultipleChoice,
     ConfirmField,
     DateField,
     DateTimeField,
-    FileField,
     LongTextField,
     TextField,
     YesNoField,
@@ -162,7 +162,7 @@ class ObtainForm(BaseForm):
     proxy_reason = TextField(label="代筆の理由", required=False, help_text="代筆のときは必ず入力します。")
     guardian_agreed = YesNoField(label="後見人などの同意", yes="ある", no="ない・必要ない", initial="no")
     copy_given = YesNoField(label="控えを本人に渡した", yes="渡した", no="まだ渡していない")
-    scan = FileField(label="署名した同意書", required=False)
+    scan = CaseFileField(label="署名した同意書", required=False)
 
     def __init__(self, *args: Any, missing: Iterable[Explained] = (), older: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from renkei.offices.rules.service_codes import grouped_choices, service_label
 from renkei.web.forms import BaseForm, CodeChoice, FilterForm, NumberField, TextField
 
 _MOST_KM = 300
-_MOST_UPLOAD = 300 * 1024 * 1024
+MAX_UPLOAD = 300 * 1024 * 1024
 #: Choosing a prefecture brings its municipalities at once; without JavaScript 「探す」 brings them.
 _REFRESH = {
     "hx-get": "",
@@ -103,7 +103,7 @@ class PublishedFilesField(forms.FileField):
     def clean(self, data: list[UploadedFile], initial: Any = None) -> list[UploadedFile]:
         if not data:
             raise ValidationError(self.error_messages["required"], code="required")
-        if sum(file.size or 0 for file in data) > _MOST_UPLOAD:
+        if sum(file.size or 0 for file in data) > MAX_UPLOAD:
             raise ValidationError("合わせて300MBを超えます。何回かに分けてください。", code="size")
         return data
 

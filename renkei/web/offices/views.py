@@ -15,9 +15,9 @@ from renkei.offices import queries, services
 from renkei.offices.enums import ImportStatus
 from renkei.offices.queries import RunReport, SearchResult
 from renkei.policy.permissions import P
-from renkei.web.gates import gate
+from renkei.web.gates import MEMBER_BODY, gate
 from renkei.web.http import HttpRequest
-from renkei.web.offices.forms import ImportForm, SearchForm, without
+from renkei.web.offices.forms import MAX_UPLOAD, ImportForm, SearchForm, without
 
 #: Parts of the search page that htmx asks for by their id.
 _PARTS = {"results": "#results", "area-fields": "#area"}
@@ -56,7 +56,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "offices/detail.html", {"office": office})
 
 
-@gate(P.DIRECTORY_IMPORT, methods=["GET", "POST"])
+@gate(P.DIRECTORY_IMPORT, methods=["GET", "POST"], max_body=MAX_UPLOAD + MEMBER_BODY)
 def import_files(request: HttpRequest) -> HttpResponse:
     """Upload published files; each is taken in or refused by itself, and the report says why."""
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()

@@ -20,12 +20,12 @@ from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, PERSONAL_CLASSES, I
 from renkei.policy.permissions import P
 from renkei.web.forms import (
     BaseForm,
+    CaseFileField,
     CodeChoice,
     CodeMultipleChoice,
     ConfirmField,
     DateField,
     DateTimeField,
-    FileField,
     LongTextField,
     PhoneField,
     TextField,
@@ -88,7 +88,7 @@ class SheetForm(BaseForm):
     contact_name = TextField(label="依頼元の担当者", required=False, max_length=60)
     contact_phone = PhoneField(label="担当者の電話", required=False)
     source_number = TextField(label="保護観察所の依頼文書番号", required=False, max_length=60, nfkc=True)
-    scan = FileField(label="署名した依頼書の写し", required=False)
+    scan = CaseFileField(label="署名した依頼書の写し", required=False)
     center_sharing = CodeChoice(label="定着支援センターとの情報共有", choices=CenterSharing, help_text="この事業は、定着支援センターと連携して進めます。共有してよいかを本人に確かめてください。断っても依頼はできます。")  # fmt: skip
     consent_given = YesNoField(label="本人の同意", yes="同意を得た", no="まだ得ていない", required=False)
     consent_kind = CodeChoice(label="同意の様式", choices=ConsentKind, required=False)

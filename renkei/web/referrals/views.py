@@ -21,6 +21,7 @@ from renkei.core.errors import RuleBroken
 from renkei.people.queries import read
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
+from renkei.web.files import attachment_response
 from renkei.web.gates import gate
 from renkei.web.referrals import steps
 from renkei.web.referrals.forms import AnswerForm, FollowUpForm
@@ -140,10 +141,7 @@ def scan(request: HttpRequest, referral_id: UUID) -> HttpResponse:
         actor=request.actor, event=E.RECORD_VIEWED, now=page.access.at, thing=found, case_id=page.access.case.pk,
         info_class=found.info_class,
     )  # fmt: skip
-    response = HttpResponse(found.content, content_type=found.media_type)
-    ending = found.media_type.rsplit("/", 1)[-1]
-    response["Content-Disposition"] = f'attachment; filename="{page.referral.number}.{ending}"'
-    return response
+    return attachment_response(found)
 
 
 def _initial(step: str, page: queries.ReferralPage) -> dict[str, Any]:

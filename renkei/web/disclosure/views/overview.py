@@ -19,6 +19,7 @@ from renkei.disclosure.states import CONSENT
 from renkei.policy.permissions import P
 from renkei.web.actions import buttons
 from renkei.web.disclosure.present import consent_words, history_of, merged, rows_of
+from renkei.web.files import attachment_response
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 
@@ -88,13 +89,4 @@ def attachment(request: HttpRequest, case_id: UUID, attachment_id: UUID) -> Http
         case_id=case_id,
         info_class=found.info_class,
     )
-    return file_response(found)
-
-
-def file_response(found: Any) -> HttpResponse:
-    """The file under a neutral name: its own may carry a person's name."""
-    ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}[found.media_type]
-    response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = f'attachment; filename="renkei-{str(found.pk)[:8]}.{ending}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return attachment_response(found)

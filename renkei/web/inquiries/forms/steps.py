@@ -16,12 +16,12 @@ from renkei.policy.enums import InfoClass
 from renkei.web.answer_form import FullAnswerForm
 from renkei.web.forms import (
     BaseForm,
+    CaseFileField,
     CodeChoice,
     CodeMultipleChoice,
     ConfirmField,
     DateField,
     DateTimeField,
-    FileField,
     LongTextField,
     TextField,
 )
@@ -88,7 +88,7 @@ class EnterAnswerForm(FullAnswerForm):
 
     channel = CodeChoice(label="回答を受けた方法", choices=_CHANNELS, radio_up_to=8)
     told_at = DateTimeField(label="回答を受けた日時")
-    scan = FileField(label="回答票の写し", required=False)
+    scan = CaseFileField(label="回答票の写し", required=False)
     code = TextField(
         label="用紙の回答コード",
         required=False,
@@ -128,7 +128,7 @@ class OutcomeForm(BaseForm):
         choices=[(c.value, c.label) for c in Channel if c not in BY_THE_OFFICE],
     )
     reported_by = TextField(label="結果を知らせた人", required=False, max_length=60)
-    scan = FileField(label="記録の写し", required=False)
+    scan = CaseFileField(label="記録の写し", required=False)
 
 
 class DiscloseForm(StepForm):
