@@ -48,6 +48,13 @@ class P(Enum):
     USER_MANAGE = ("自機関の利用者を登録する", None)
     REPORT_VIEW = ("集計を見る", None)
     AUDIT_VIEW = ("操作の記録を見る", None)
+    PRIVACY_VIEW = ("個人情報の請求と廃棄の記録を見る", None)
+    REQUEST_TAKE = ("開示などの請求を受け付ける", None)
+    REQUEST_DECIDE = ("開示などの請求を審査し決定する", None)
+    DESTROY_PROPOSE = ("保存期間の終わった記録の廃棄を提案する", None)
+    DESTROY_APPROVE = ("廃棄を承認し、実行・停止する", None)
+    PRIVACY_RULES = ("個人情報のきまりとファイル簿を決める", None)
+    RETURN_CONFIRM = ("お預かりした情報の返却・廃棄を答える", None)
 
     def __init__(self, label: str, info_class: InfoClass | None) -> None:
         self.label = label

@@ -64,6 +64,13 @@ ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    - 
 USER_MANAGE            -    A    -    -    A    -    -    -    -    -    -    -    A
 REPORT_VIEW            A    A    -    A    A    s    -    -    -    A    -    -    -
 AUDIT_VIEW             -    -    -    -    -    -    -    -    -    -    -    A    -
+PRIVACY_VIEW           -    A    -    -    A    -    -    -    -    -    -    A    -
+REQUEST_TAKE           -    A    -    -    A    -    -    -    -    -    -    -    -
+REQUEST_DECIDE         -    A    -    -    -    -    -    -    -    -    -    -    -
+DESTROY_PROPOSE        A    A    -    -    A    -    -    -    -    -    -    -    -
+DESTROY_APPROVE        -    A    -    -    -    -    -    -    -    -    -    -    -
+PRIVACY_RULES          -    A    -    -    -    -    -    -    -    -    -    -    -
+RETURN_CONFIRM         -    -    -    -    -    -    A    A    -    -    A    -    -
 """
 
 
