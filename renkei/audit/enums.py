@@ -43,6 +43,10 @@ class E(TextChoices):
     INCIDENT_CHANGED = "incident.changed", "漏えい等の記録"
     MESSAGE_SENT = "message.sent", "お知らせの送信"
     AUDIT_CHECKED = "audit.checked", "操作の記録の検証"
+    DATA_REQUEST_MOVED = "data_request.moved", "開示などの請求の状態の変更"
+    DATA_REQUEST_REVIEWED = "data_request.reviewed", "開示する範囲の審査"
+    DESTRUCTION_MOVED = "destruction.moved", "廃棄の提案・承認・実行"
+    HOLD_CHANGED = "destruction.hold", "廃棄を止める指定の変更"
     SYSTEM_CHANGED = "system.changed", "設定の変更"
 
 

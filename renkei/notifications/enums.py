@@ -30,3 +30,6 @@ class Kind(TextChoices):
     SAFETY_REVIEW = "safety_review", "支援の安全確認をお願いします。"
     CONFLICT_MARKED = "conflict_marked", "利害関係の登録により、担当の見直しが必要なケースがあります。"
     AGREEMENT_EXPIRING = "agreement_expiring", "情報共有の取決めの期限が近づいています。"
+    DATA_REQUEST = "data_request", "個人情報の請求を受け付けました。期限までに決定してください。"
+    DESTRUCTION_PROPOSED = "destruction_proposed", "保存期間の終わった記録の廃棄が提案されました。確認をお願いします。"
+    RETURN_REMINDER = "return_reminder", "お渡しした資料の返却・廃棄について、ご回答をお願いします。"

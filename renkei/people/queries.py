@@ -200,22 +200,46 @@ def _newest(case_id: UUID, info_class: InfoClass) -> ClassRecord | None:
 def _disclosed(
     access: CaseAccess, info_class: InfoClass, grants: tuple[Grant, ...]
 ) -> tuple[ClassRecord | None, tuple[str, ...]]:
-    """The version and fields the rows give; after the consent ended nothing newer, and of own collection only what is own."""
-    versions = _versions(access.case.pk, info_class)
-    if access.facts.frozen_at is not None:
-        versions = versions.filter(written_at__lte=access.facts.frozen_at)
+    """The version and fields the rows give."""
     fields = FIELDS_OF[info_class]
     if info_class is InfoClass.THIRD_PARTY and access.actor.organisation_kind in OFFICE_KINDS:
         fields = OFFICE_THIRD_PARTY_FIELDS
-    if any(g.version_id is None and not g.retained for g in grants):
-        return versions.first(), fields
     if any(g.version_id is None for g in grants):
-        return versions.filter(author_organisation_id__in=own_collectors(access=access)).first(), fields
+        return _held(access, info_class).first(), fields
     newest = max(grants, key=lambda g: g.starts_at)
     record = _versions(access.case.pk, info_class).filter(pk=newest.version_id).first()
     if record is None:
         raise NotFound()
     return record, tuple(f for f in fields if f in newest.fields)
+
+
+def held_versions(*, access: CaseAccess, info_class: InfoClass) -> list[ClassRecord]:
+    """Every version the actor's body holds of a class, oldest first: for the package of 開示請求, which records the reading.
+
+    Raises:
+        NotFound / NotAllowed: as the policy says.
+    """
+    decision = require(access.actor, VIEW_OF_CLASS[info_class], access.facts, at=access.at)
+    if not any(g.version_id is None for g in decision.grants):
+        return []
+    return list(_held(access, info_class).order_by("version"))
+
+
+def _held(access: CaseAccess, info_class: InfoClass) -> QuerySet[ClassRecord]:
+    """Versions of a whole class: after the consent ended nothing newer, and of own collection only what is own.
+
+    A row that names a person is derived from one of his body's: what the body holds decides.
+    """
+    versions = _versions(access.case.pk, info_class)
+    if access.facts.frozen_at is not None:
+        versions = versions.filter(written_at__lte=access.facts.frozen_at)
+    body = [
+        g for g in access.facts.grants
+        if g.info_class == info_class and g.version_id is None and not g.persons and g.is_live(access.at)
+    ]  # fmt: skip
+    if body and all(g.retained for g in body):
+        versions = versions.filter(author_organisation_id__in=own_collectors(access=access))
+    return versions
 
 
 def _view(info_class: InfoClass, record: ClassRecord, fields: tuple[str, ...]) -> RecordView:

@@ -28,6 +28,7 @@ from renkei.disclosure.services.ledger import (
 )
 from renkei.disclosure.services.naming import break_glass, name_person
 from renkei.disclosure.services.renewal import record_consent, renew_consent
+from renkei.disclosure.services.requests import end_for_request, open_for_request
 
 __all__ = [
     "add_recipient",
@@ -46,6 +47,7 @@ __all__ = [
     "end_delegation",
     "end_entry",
     "end_entry_by_job",
+    "end_for_request",
     "end_recipient",
     "expire_consents",
     "explain_consent",
@@ -55,6 +57,7 @@ __all__ = [
     "mark_conflict",
     "name_person",
     "obtain_consent",
+    "open_for_request",
     "record_consent",
     "refuse_consent",
     "renew_commissions",

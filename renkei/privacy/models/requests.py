@@ -29,6 +29,7 @@ _ORG = "accounts.Organisation"
 class DataRequest(Base):
     """One request. Who asks is kept as text of the person's key; of the proof only how it was given."""
 
+    KEY_OF = "person"
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "number": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "municipality": Privacy.NONE,
@@ -48,7 +49,13 @@ class DataRequest(Base):
         "状態", max_length=20, choices=RequestStatus.choices, default=RequestStatus.RECEIVED, db_comment="状態"
     )
     municipality = models.ForeignKey(_ORG, models.PROTECT, related_name="+", db_comment="請求を受けた市町村")
-    person = models.ForeignKey("cases.Person", models.PROTECT, related_name="+", db_comment="請求の対象の本人（仮名）")
+    person = models.ForeignKey(
+        "cases.Person",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_comment="対象の本人（仮名。見つからないときは空欄）",
+    )
     taken_by = models.UUIDField(null=True, db_comment="受け付けた利用者")
     channel = CodeField("受付の方法", max_length=20, choices=Channel.choices, db_comment="受付の方法")
     received_on = models.DateField("受付日", db_comment="請求書を受け付けた日")
@@ -125,6 +132,7 @@ class RequestCase(Base):
 class RequestPause(Base):
     """補正: asked on a day, corrected on another; the clock stands still between."""
 
+    KEY_OF = "request"
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "request": Privacy.PSEUDONYM, "asked_on": Privacy.NONE, "asked_by": Privacy.STAFF, "what": Privacy.WELFARE,
@@ -155,6 +163,7 @@ class RequestPause(Base):
 class RequestReview(Base):
     """審査: whether a flagged part goes into the package: a whole section of a case, or one row of it."""
 
+    KEY_OF = "request"
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "request": Privacy.PSEUDONYM, "case": Privacy.PSEUDONYM, "table": Privacy.NONE, "row_id": Privacy.NONE,

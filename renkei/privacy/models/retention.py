@@ -17,6 +17,7 @@ _ORG = "accounts.Organisation"
 class LegalHold(Base):
     """廃棄を止める: while it is in force the case is not destroyed."""
 
+    KEY_OF = "case"
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "reason": Privacy.WELFARE, "until": Privacy.NONE,
