@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("renkei.web.inquiries.urls")),
     path("a/", include("renkei.web.answer.urls")),
     path("audit/", include("renkei.web.audit.urls")),
+    path("privacy/", include("renkei.web.privacy.urls")),
 ]
 
 if settings.DEBUG or getattr(settings, "GALLERY", False):

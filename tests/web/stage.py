@@ -15,8 +15,10 @@ from renkei.contacts import services as contacts
 from renkei.disclosure.models import LedgerEntry
 from tests.coordination import board_kit
 from tests.inquiries.kit import ask, make_consent, make_need
+from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
 from tests.kit.world import World
+from tests.privacy.kit import reviewing
 
 NOBODY = uuid5(UUID(int=0), "nobody")
 
@@ -75,12 +77,13 @@ def build(world: World) -> Stage:
         actor=world.actor("officer"), case=case, info_class="summary", now=world.now, at=world.now, minutes=5, item="a",
         method="phone", counterpart="person", text="記録", next_step="", next_due=None, shareable=False,
     )  # fmt: skip
+    request = reviewing(CaseKit(world, case, consent))
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk,
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,
-        "assignment_id": live_assignments(case.pk)[0].pk, "token": "no-such-token",
+        "assignment_id": live_assignments(case.pk)[0].pk, "token": "no-such-token", "request_id": request.pk,
         "entry_id": LedgerEntry.objects.filter(case=case, recipient=world.org("home")).latest("starts_at").pk,
         "pk of accounts:organisation": city, "pk of accounts:user": city, "pk of accounts:users": city,
         "pk of accounts:union": NOBODY, "pk of accounts:staff_new": city, "pk of accounts:union_member_new": city,

@@ -138,6 +138,15 @@ people:name                r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F 
 people:sheet               r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
 people:summary             r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 people:versions            r  o  F  F  N  o  F  o  N  N  F  F  N  F  N  F  F  N  N
+privacy:package            r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
+privacy:package_export     r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
+privacy:package_review     r  F  F  N  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
+privacy:request            r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  N
+privacy:request_changes    r  F  F  N  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
+privacy:request_letter     r  F  F  N  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
+privacy:request_new        r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  F  F  o
+privacy:request_step       r  F  F  N  F  F  N  F  F  F  F  F  F  F  F  F  F  F  N
+privacy:requests           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
 referrals:answer           r  N  F  F  F  N  F  N  N  F  F  F  F  F  N  F  F  N  N
 referrals:create           r  o  o  o  F  o  o  o  o  F  F  F  F  F  o  F  F  o  o
 referrals:detail           r  o  o  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N

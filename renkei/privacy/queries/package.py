@@ -28,7 +28,16 @@ from renkei.policy.enums import InfoClass, OrgKind
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.privacy.models import DataRequest
 from renkei.privacy.queries.tables import ends_at_person, handed_out, ways
-from renkei.privacy.rules.package import Cell, Package, Reviews, Row, Section, class_of, flag_of
+from renkei.privacy.rules.package import (
+    CLASS_OF_SOMETHING_ELSE,
+    Cell,
+    Package,
+    Reviews,
+    Row,
+    Section,
+    class_of,
+    flag_of,
+)
 
 _RECORDS: dict[type[models.Model], InfoClass] = {model: info_class for info_class, model in RECORD_OF.items()}
 #: Words of codes kept in lists; other lists of codes appear as they are kept.
@@ -106,7 +115,8 @@ def _oldest_first(model: type[models.Model]) -> tuple[str, ...]:
 
 def _cells(thing: Any, access: CaseAccess, reviews: Reviews, names: _Names) -> Iterator[Cell]:
     own_class = _RECORDS.get(type(thing))
-    row_class = str(own_class or vars(thing).get("info_class") or "")
+    said = "" if thing._meta.label in CLASS_OF_SOMETHING_ELSE else vars(thing).get("info_class")
+    row_class = str(own_class or said or "")
     choice = reviews.choice(access.case.pk, thing._meta.label, thing.pk) if isinstance(thing.pk, UUID) else ""
     for field in thing._meta.concrete_fields:
         privacy = thing.PRIVACY.get(field.name)

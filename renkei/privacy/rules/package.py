@@ -24,6 +24,8 @@ LEFT_OUT: dict[str, str] = {
     "privacy.RequestChange": "この請求によって変えた記録の番号だけの表",
     "privacy.RequestCase": "この請求とケースの結び付けだけの表",
 }
+#: Where `info_class` says what a row is about elsewhere, not what its own texts are: those keep the class of their column.
+CLASS_OF_SOMETHING_ELSE = frozenset({"disclosure.LedgerEntry"})
 #: A table with one of these is about a person.
 PERSONAL = frozenset(Privacy) - {Privacy.NONE, Privacy.STAFF}
 _CLASS_OF_COLUMN = {
@@ -108,6 +110,19 @@ class Section:
     table: str
     title: str
     rows: tuple[Row, ...]
+
+    @property
+    def count(self) -> str:
+        return str(len(self.rows))
+
+    @property
+    def cases(self) -> list[tuple[UUID | None, str]]:
+        """(id, number) of the cases in which a row is flagged."""
+        return list(dict.fromkeys((r.case_id, r.case_number) for r in self.flagged))
+
+    @property
+    def withheld(self) -> int:
+        return self.waiting + self.left_out
 
     @property
     def flagged(self) -> tuple[Row, ...]:

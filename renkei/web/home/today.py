@@ -18,9 +18,12 @@ from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.enums import OFFICE_KINDS, Role
 from renkei.policy.permissions import P
+from renkei.privacy.queries import requests as data_requests
 
 SHOWN = 50
-_SOURCES = (coordination.waiting, inquiries.waiting, disclosure.waiting, contacts.waiting, accounts.waiting)
+_SOURCES = (
+    data_requests.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting, contacts.waiting, accounts.waiting,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,20 @@
+"""個人情報の取扱い."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from renkei.web.privacy.views import package, requests
+
+app_name = "privacy"
+urlpatterns = [
+    path("", requests.index, name="requests"),
+    path("requests/new/", requests.new, name="request_new"),
+    path("requests/<uuid:request_id>/", requests.detail, name="request"),
+    path("requests/<uuid:request_id>/letter/", requests.letter, name="request_letter"),
+    path("requests/<uuid:request_id>/package/", package.show, name="package"),
+    path("requests/<uuid:request_id>/package/review/", package.review, name="package_review"),
+    path("requests/<uuid:request_id>/package/export/", package.export, name="package_export"),
+    path("requests/<uuid:request_id>/changes/", package.changes, name="request_changes"),
+    path("requests/<uuid:request_id>/<slug:step>/", requests.step, name="request_step"),
+]
