@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 
 from renkei.accounts.enums import Qualification
+from renkei.core.fields import EncryptedJSONField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy.enums import OrgKind, Role
@@ -293,3 +294,43 @@ class SetUp(Base):
                 condition=Q(only=True), name="set_up_once", violation_error_message="はじめの設定は1回だけです。"
             ),
         ]
+
+
+class SentForm(Base):
+    """A form that was taken (送信済みの画面): its `id` is the one-time id of the form as it was shown.
+
+    Written in the transaction of what the form did, so that both are there or neither; kept for SENT_FORM_DAYS.
+    """
+
+    PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
+    PRIVACY = {"user": Privacy.STAFF, "digest": Privacy.NONE, "location": Privacy.PSEUDONYM}
+    KEY_OF = None
+
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_comment="送った利用者"
+    )
+    digest = models.CharField("内容の照合値", max_length=64, db_comment="送られた内容の鍵つき照合値（HMAC-SHA256）")
+    location = EncryptedTextField("結果の画面", db_comment="結果の画面のアドレス")
+
+    class Meta:
+        db_table_comment = "送信済みの画面（二重の送信を防ぐ）"
+
+
+class FormDraft(Base):
+    """What was typed when the session had ended (書きかけ): for its own user, until `ends_at`."""
+
+    PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
+    PRIVACY = {
+        "user": Privacy.STAFF, "membership_id": Privacy.STAFF, "path": Privacy.PSEUDONYM, "content": Privacy.JUSTICE,
+        "ends_at": Privacy.NONE,
+    }  # fmt: skip
+    KEY_OF = None  # the fields of any form, about anybody or nobody
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_comment="入力した利用者")
+    membership_id = models.UUIDField("所属", null=True, blank=True, db_comment="入力したときの所属")
+    path = models.TextField("画面", db_comment="入力した画面のアドレス")
+    content = EncryptedJSONField("入力内容", db_comment="入力した項目と値、選ばれていたファイルの欄")
+    ends_at = models.DateTimeField("期限", db_comment="これより後は表示せず、消す")
+
+    class Meta:
+        db_table_comment = "書きかけの入力（サインインが切れたときの預かり）"

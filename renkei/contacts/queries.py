@@ -82,6 +82,13 @@ def get_note(*, access: CaseAccess, note_id: UUID, own: bool = False) -> NoteVie
     return page_of_notes(access=access, notes=[note])[0]
 
 
+def note_to_correct(*, access: CaseAccess, note_id: UUID) -> NoteView:
+    """One's own note in its newest version, also where it was corrected since the page was opened. Raises NotFound."""
+    while (newer := Note.objects.filter(supersedes=note_id, case=access.case).first()) is not None:
+        note_id = newer.pk
+    return get_note(access=access, note_id=note_id, own=True)
+
+
 def versions_of(*, access: CaseAccess, note: Note) -> list[NoteView]:
     """Earlier versions, newest first: for the author's own side, each only where its class is open."""
     if note.organisation_id not in circle_of(access=access):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, models
+from django.db import IntegrityError, connection, models
 
 from renkei.core.errors import Conflict, NotFound, RuleBroken
 
@@ -18,6 +18,15 @@ def lock(thing: M) -> M:
         return type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
     except ObjectDoesNotExist:
         raise NotFound() from None
+
+
+def take_turns(name: str) -> None:
+    """Wait until no other transaction holds `name`, and hold it to the end of this one (an advisory lock).
+
+    For what has no row yet to be locked. Always taken before row locks, so that no two transactions wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def explain(error: IntegrityError, model: type[models.Model]) -> Conflict | RuleBroken:

@@ -141,6 +141,21 @@ def current_version(*, access: CaseAccess, info_class: InfoClass) -> ClassRecord
     return _disclosed(access, info_class, decision.grants)[0]
 
 
+def newest_to_write(*, access: CaseAccess, info_class: InfoClass) -> ClassRecord | None:
+    """The newest version for a form that edits it; the reading is recorded. None where there is none, or none to see.
+
+    Raises:
+        NotAllowed: only some fields of a version were disclosed to this body.
+    """
+    record = current_version(access=access, info_class=info_class) if access.sees(info_class) else None
+    if record is not None:
+        record_view(
+            actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class, thing=record,
+            reason="correction",
+        )  # fmt: skip
+    return record
+
+
 def version_exists(*, case_id: UUID, info_class: InfoClass, version_id: UUID) -> bool:
     """Does this version belong to this case?"""
     return RECORD_OF[info_class].objects.filter(pk=version_id, case_id=case_id).exists()

@@ -99,6 +99,7 @@ SYSTEM_TABLE: dict[str, frozenset[P]] = {
     "setup": frozenset({P.ORG_MANAGE, P.USER_MANAGE}),
     "sign_in": frozenset(),
     "index": frozenset({P.IDENTITY_VIEW}),
+    "drafts": frozenset(),  # keeps what was typed when a session had ended
     "jobs": frozenset(),
 }
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-
 from renkei.inquiries.enums import OFFICE_DECLINE_REASONS, AnswerKind, AskAgain, DeclineReason, WantedInfo
 from renkei.inquiries.services import AnswerData
 from renkei.web.forms import BaseForm, CodeChoice, CodeMultipleChoice, DateField, LongTextField, TextField
+from renkei.web.stored import VersionField
 
 
 class AnswerForm(BaseForm):
     """Neutral words only. `seen`: the version of the inquiry that the page showed."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = VersionField()
     kind = CodeChoice(label="ご回答", choices=AnswerKind)
     conditions = LongTextField(
         label="条件（「条件が合えば」のときは必ず）",

@@ -23,6 +23,7 @@ from renkei.core.calendar import parse_date, wareki
 from renkei.core.clock import TOKYO
 from renkei.core.errors import RuleBroken
 from renkei.core.text import normalise
+from renkei.web.stored import StoredForm
 
 #: How a limit that was passed is said; the validators fill in the numbers.
 LIMITS = {
@@ -41,14 +42,13 @@ class Renderer(TemplatesSetting):
     field_template_name = "django/forms/field.html"
 
 
-class BaseForm(forms.Form):
+class BaseForm(StoredForm):
     """Base of every form: plain labels, messages that name the field, what was typed is kept.
 
     `fieldsets`: ((legend, (field, …)), …) groups the fields when the form is drawn as a whole.
     """
 
     fieldsets: Sequence[tuple[str, Sequence[str]]] = ()
-    cleaned_data: dict[str, Any]  # read after is_valid() only
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

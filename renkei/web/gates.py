@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from renkei.core.wall import act_as_session, act_as_system
 from renkei.policy import decide
 from renkei.policy.actor import Actor, system_actor
 from renkei.policy.permissions import P
+from renkei.web import posted
 from renkei.web.http import HttpRequest
 
 View = Callable[..., HttpResponse]
@@ -76,7 +77,8 @@ def public(reason: str, methods: Sequence[str] = ("GET",), *, system: str = "") 
     """Open without signing in. `reason` says why, for whoever reviews the list of such pages.
 
     Args:
-        system: the part of the program that acts here (policy.roles.SYSTEM_TABLE); the database is told.
+        system: the part of the program that acts here (policy.roles.SYSTEM_TABLE); the database is told. Posts to it are
+            taken once (web/posted.py), but for those of signing in, which may be repeated.
     """
 
     def decorate(view: View) -> View:
@@ -86,7 +88,8 @@ def public(reason: str, methods: Sequence[str] = ("GET",), *, system: str = "") 
                 return refused
             if system:
                 act_as_system(system)
-            return view(request, *args, **kwargs)
+            call = partial(view, request, *args, **kwargs)
+            return call() if system == "sign_in" else posted.take(request, call)
 
         inner.gate = f"public: {reason}"  # type: ignore[attr-defined]
         return inner
@@ -101,14 +104,17 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _to_login(request)
+                return _to_login(request, methods)
             if request.actor is None:
                 return _no_membership(request)
             if refused := _method_refused(request, methods):
                 return refused
             check(request)
             announce(request)
-            return view(request, *args, **kwargs)
+            call = partial(view, request, *args, **kwargs)
+            if request.method == "GET" and posted.DRAFT in request.GET and "POST" in methods:
+                return posted.restore(request, call)
+            return posted.take(request, call)
 
         inner.gate = mark  # type: ignore[attr-defined]
         return inner
@@ -137,7 +143,12 @@ def _no_membership(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A post without its token (CSRF_FAILURE_VIEW): refused, and on record where somebody is signed in."""
+    """A post without its token (CSRF_FAILURE_VIEW): refused, and on record where somebody is signed in.
+
+    A form that this very user opened before signing in again is only shown again, with what was typed.
+    """
+    if again := posted.after_sign_in(request):
+        return again
     if request.actor:
         put_refusal_on_record(request, permission="csrf", case_id=None, status=403)
     return render(request, "403_csrf.html", status=403)
@@ -152,8 +163,11 @@ def _method_refused(request: HttpRequest, methods: Sequence[str]) -> HttpRespons
     return response
 
 
-def _to_login(request: HttpRequest) -> HttpResponse:
-    """To the log-in page; a page that was posted to is not offered again, for its input is gone."""
-    back = request.get_full_path() if request.method in ("GET", "HEAD") and not request.htmx else "/"
+def _to_login(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """To the log-in page and back; what was posted is kept meanwhile, for the user whose page it was."""
+    if request.method == "POST" and "POST" in methods:
+        back = posted.keep(request) or "/"
+    else:
+        back = request.get_full_path() if request.method in ("GET", "HEAD") and not request.htmx else "/"
     response = redirect_to_login(back)
     return HttpResponseClientRedirect(response.url) if request.htmx else response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import http
 from django_htmx.middleware import HtmxDetails
 
@@ -13,3 +15,4 @@ class HttpRequest(http.HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+    POST: Any  # behind a gate a web.posted.Posted

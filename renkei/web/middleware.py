@@ -12,10 +12,11 @@ from django.utils.cache import patch_vary_headers
 
 from renkei.accounts import queries as accounts
 from renkei.core.clock import now
-from renkei.core.errors import DomainError, NotAllowed, NotFound
+from renkei.core.errors import Conflict, DomainError, NotAllowed, NotFound, RuleBroken
 from renkei.policy.actor import Actor
 from renkei.web.gates import body_limit, put_refusal_on_record
 from renkei.web.http import HttpRequest
+from renkei.web.posted import show_again, typed_texts
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -52,12 +53,16 @@ class DomainErrorMiddleware:
         if isinstance(error, NotAllowed | NotFound) and request.actor:
             case_id = cast("UUID | None", error.case_id)
             put_refusal_on_record(request, permission=error.permission, case_id=case_id, status=error.status)
+        if isinstance(error, Conflict | RuleBroken):
+            again = show_again(request, str(error), status=error.status)
+            return again or error_page(request, error)
         return error_page(request, error)
 
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """What happened, what to do next, who can. htmx gets it as a banner above the page it stands on."""
-    context = {"sentence": str(error), "next_step": getattr(error, "next_step", "")}
+    texts = typed_texts(request) if isinstance(error, Conflict | RuleBroken) else []
+    context = {"sentence": str(error), "next_step": getattr(error, "next_step", ""), "typed": texts}
     if not request.htmx:
         return render(request, f"errors/{error.status}.html", context, status=error.status)
     response = render(request, "errors/_banner.html", context, status=error.status)

@@ -75,7 +75,8 @@ def test_a_refusal_is_a_page_that_says_what_next(member, kind, status, words):
 
 
 def without_tokens(page: bytes) -> str:
-    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": |nonce=)"[^"]+"', "", page.decode())
+    tokens = r'(csrfmiddlewaretoken" value=|form_id" value=|X-CSRFToken": |nonce=)"[^"]+"'
+    return re.sub(tokens, "", page.decode())
 
 
 def test_out_of_scope_absent_and_no_such_address_are_the_same_page(member):

@@ -98,7 +98,8 @@ def detail(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 @gate(P.AGREEMENT_WRITE, methods=["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """取決めを登録する."""
-    form = _form(request, {"starts_on": today(), "tail_days": 30, "meeting_interval_months": 3, **_only_one(request)})
+    first = {"starts_on": today(), "tail_days": 30, "meeting_interval_months": 3, **_only_one(request)}
+    form = _form(request, initial=first)
     if form.is_valid():
         try:
             thing = services.save_agreement(actor=request.actor, now=now(), **form.terms())
@@ -113,8 +114,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     """内容を直す."""
     thing = queries.get_agreement(actor=request.actor, agreement_id=agreement_id, at=now())
-    start = {name: getattr(thing, name) for name in _EDITED}
-    form = _form(request, start | {"municipality": str(thing.municipality_id), "partner": str(thing.partner_id)})
+    stored = {name: getattr(thing, name) for name in _EDITED}
+    parties = {"municipality": str(thing.municipality_id), "partner": str(thing.partner_id)}
+    form = _form(request, stored=stored | parties)
     if form.is_valid():
         try:
             services.save_agreement(actor=request.actor, now=now(), agreement=thing, **form.terms())
@@ -166,16 +168,15 @@ def _only_one(request: HttpRequest) -> dict[str, str]:
     return {"municipality": found[0][0]} if len(found) == 1 else {}
 
 
-def _form(request: HttpRequest, initial: dict[str, Any]) -> AgreementForm:
+def _form(request: HttpRequest, **values: Any) -> AgreementForm:
     kinds: list[OrgKind] = [k for k in OrgKind if k not in (OrgKind.OPERATOR, OrgKind.PREFECTURE)]
     others = sorted(
         partners(actor=request.actor, kinds=kinds), key=lambda o: (kinds.index(OrgKind(o.kind)), o.kana or o.name)
     )
     posted = request.method == "POST"
     return AgreementForm(
-        request.POST if posted else None, request.FILES if posted else None, initial=initial,
-        municipalities=_municipalities(request),
-        partners=[(str(o.pk), f"{o.name}（{OrgKind(o.kind).label}）") for o in others],
+        request.POST if posted else None, request.FILES if posted else None, municipalities=_municipalities(request),
+        partners=[(str(o.pk), f"{o.name}（{OrgKind(o.kind).label}）") for o in others], **values,
     )  # fmt: skip
 
 

@@ -69,10 +69,10 @@ def detail(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
 def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """記録を訂正する."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NOTE_WRITE)
-    note = queries.get_note(access=access, note_id=note_id, own=True).note
+    note = queries.note_to_correct(access=access, note_id=note_id).note
     classes = queries.writable_classes(access=access)
-    first = {name: getattr(note, name) for name in _FIELDS}
-    form = CorrectForm(request.POST if request.method == "POST" else None, classes=classes, initial=first)
+    stored = {name: getattr(note, name) for name in _FIELDS}
+    form = CorrectForm(request.POST if request.method == "POST" else None, classes=classes, stored=stored)
     if form.is_valid():
         try:
             newer = services.correct_note(actor=request.actor, note=note, now=now(), **form.cleaned_data)

@@ -72,18 +72,13 @@ def first(access: CaseAccess, item: Any, step: str) -> dict[str, Any]:
 
 
 def shares(item: Any) -> dict[str, Any]:
-    """The form's first values."""
+    """What is stored of how an item is shared out."""
     return {name: getattr(item, name) for name in _SHARES}
 
 
 def texts(record: Any) -> dict[str, Any]:
-    """The form's first values."""
+    """What is stored of the hand-over's texts."""
     return {name: getattr(record, name) for name in TEXTS}
-
-
-def version(text: str | None) -> int:
-    """The version a form was filled in on; -1 for nonsense, which no record has."""
-    return int(text) if text and text.isdigit() else -1
 
 
 def _editable(item: Any) -> bool:

@@ -58,7 +58,7 @@ def item(request: HttpRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
     """分担を変える."""
     access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     thing = queries.get_item(access=access, item_id=item_id)
-    form = ShareForm(request.POST if request.method == "POST" else None, initial=page.shares(thing))
+    form = ShareForm(request.POST if request.method == "POST" else None, stored=page.shares(thing))
     if form.is_valid():
         try:
             services.share_out(actor=request.actor, item=thing, now=now(), **form.cleaned_data)
@@ -122,21 +122,14 @@ def handover(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """引継書を書く."""
     access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     record = queries.get_handover(access=access)
-    form = HandoverForm(request.POST if request.method == "POST" else None, initial=page.texts(record))
+    form = HandoverForm(request.POST if request.method == "POST" else None, stored=page.texts(record))
     if form.is_valid():
-        based_on = page.version(request.POST.get("based_on"))
         services.write_handover(
-            actor=request.actor, case=access.case, based_on=based_on, now=now(), **form.cleaned_data
+            actor=request.actor, case=access.case, based_on=record.version, now=now(), **form.cleaned_data
         )
         messages.success(request, "引継書を保存しました。")
         return redirect("coordination:board", case_id)
-    context = {
-        "access": access,
-        "tab": "board",
-        "form": form,
-        "record": record,
-        "based_on": request.POST.get("based_on", record.version),
-    }
+    context = {"access": access, "tab": "board", "form": form, "record": record}
     return render(request, "coordination/handover.html", context, status=422 if form.errors else 200)
 
 

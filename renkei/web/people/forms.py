@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from renkei.accounts.queries import partners
 from renkei.cases.enums import Urgency
 from renkei.disclosure.queries import CaseAccess
 from renkei.people.enums import ReadReason
-from renkei.people.queries import RecordView, labels_of
+from renkei.people.queries import labels_of
 from renkei.policy.enums import InfoClass, OrgKind
 from renkei.web.forms import BaseForm, CodeChoice, ConfirmField, DateField, LongTextField
 from renkei.web.record_fields import field_of, to_form, to_record
@@ -20,8 +19,6 @@ from renkei.web.record_fields import field_of, to_form, to_record
 
 class RecordForm(BaseForm):
     """The fields of one class. Empty ones stay empty; dates come back as ISO text."""
-
-    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, info_class: InfoClass, **kwargs: Any) -> None:
         self.info_class = info_class
@@ -32,16 +29,7 @@ class RecordForm(BaseForm):
 
     def values(self) -> dict[str, Any]:
         """Field → text, list or None, as the record keeps it."""
-        return {name: to_record(value) for name, value in self.cleaned_data.items() if name != "based_on"}
-
-    def based_on_newest(self, newest: RecordView | None, sentence: str) -> RecordForm:
-        """The same typed text, resting on the newest version: saving again is then possible, after a look at it."""
-        data = cast(QueryDict, self.data).copy()
-        data["based_on"] = str(newest.version if newest else 0)
-        form = type(self)(data, info_class=self.info_class)
-        form.full_clean()
-        form.add_error(None, sentence)
-        return form
+        return {name: to_record(value) for name, value in self.cleaned_data.items()}
 
 
 class SummaryForm(BaseForm):
@@ -55,7 +43,7 @@ class SummaryForm(BaseForm):
 
     def __init__(self, *args: Any, access: CaseAccess, **kwargs: Any) -> None:
         case = access.case
-        kwargs["initial"] = {n: getattr(case, n) for n in ("area_code", "start_month", "urgency")}
+        kwargs["stored"] = {n: getattr(case, n) for n in ("area_code", "start_month", "urgency")}
         super().__init__(*args, **kwargs)
         towns = partners(actor=access.actor, kinds=[OrgKind.MUNICIPALITY])
         entries = [("", "決まっていない"), *((t.municipality_code, t.name) for t in towns if t.municipality_code)]
@@ -71,9 +59,9 @@ class SummaryForm(BaseForm):
         return data
 
 
-def initial_of(values: dict[str, Any], version: int) -> dict[str, Any]:
-    """What the form starts from; an old date that can't be read is shown as it was typed."""
-    return {"based_on": version, **{name: to_form(name, value) for name, value in values.items()}}
+def stored_of(record: Any, info_class: InfoClass) -> dict[str, Any]:
+    """What is stored of a class; an old date that can't be read is shown as it was typed."""
+    return {name: to_form(name, getattr(record, name)) if record else None for name in labels_of(info_class)}
 
 
 class ReasonForm(BaseForm):

@@ -13,7 +13,7 @@ from renkei.accounts.queries import members_in_force, names_of_users
 from renkei.cases.services import update_summary
 from renkei.coordination.services.referral import record_class
 from renkei.core.clock import now
-from renkei.core.errors import Conflict, NotFound, RuleBroken
+from renkei.core.errors import NotFound, RuleBroken
 from renkei.disclosure import services as disclosure
 from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.people import queries
@@ -23,7 +23,7 @@ from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import reach_of
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
-from renkei.web.people.forms import EmergencyForm, NamePersonForm, ReasonForm, RecordForm, SummaryForm, initial_of
+from renkei.web.people.forms import EmergencyForm, NamePersonForm, ReasonForm, RecordForm, SummaryForm, stored_of
 
 _LOOK = (P.CASE_VIEW, P.IDENTITY_VIEW, P.WELFARE_VIEW)
 
@@ -88,24 +88,21 @@ def edit(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
     """A new version of one class; a parallel change is told and nothing typed is lost."""
     access, chosen = _access(request, case_id), _class(info_class)
     require(access.actor, P.RECORD_WRITE, access.facts, at=access.at)
-    form = _record_form(request, access, chosen)
-    status, newest = (422 if form.errors else 200), None
+    newest = queries.newest_to_write(access=access, info_class=chosen)
+    data = request.POST if request.method == "POST" else None
+    form = RecordForm(data, info_class=chosen, stored=stored_of(newest, chosen))
     if form.is_valid():
         try:
             record_class(
                 actor=request.actor, case=access.case, info_class=chosen, values=form.values(),
-                based_on=form.cleaned_data["based_on"] or 0, now=access.at,
+                based_on=newest.version if newest else 0, now=access.at,
             )  # fmt: skip
             messages.success(request, "新しい版として保存しました。前の版も残っています。")
             return redirect("people:sheet", case_id=case_id)
-        except (RuleBroken, Conflict) as error:
-            status = error.status
-            if isinstance(error, RuleBroken):
-                form.add_rule(error)
-            else:
-                form, newest = form.based_on_newest(_newest(access, chosen), str(error)), _newest(access, chosen)
-    context = {"access": access, "tab": "record", "form": form, "info_class": chosen, "newest": newest}
-    return render(request, "people/edit.html", context, status=status)
+        except RuleBroken as error:
+            form.add_rule(error)
+    context = {"access": access, "tab": "record", "form": form, "info_class": chosen}
+    return render(request, "people/edit.html", context, status=422 if form.errors else 200)
 
 
 @gate(*_LOOK)
@@ -205,16 +202,3 @@ def _may_begin(access: CaseAccess, info_class: InfoClass) -> bool:
 def _may_be_named(access: CaseAccess, info_class: InfoClass) -> bool:
     """Where the wording must be neutral, a class that betrays the programme is not even named."""
     return not access.neutral or info_class in (InfoClass.IDENTITY, InfoClass.WELFARE) or access.sees(info_class)
-
-
-def _newest(access: CaseAccess, info_class: InfoClass) -> queries.RecordView | None:
-    if not access.sees(info_class):
-        return None
-    return queries.read(access=access, info_class=info_class, reason="correction")
-
-
-def _record_form(request: HttpRequest, access: CaseAccess, info_class: InfoClass) -> RecordForm:
-    if request.method == "POST":
-        return RecordForm(request.POST, info_class=info_class)
-    view = _newest(access, info_class)
-    return RecordForm(initial=initial_of(view.values, view.version) if view else {"based_on": 0}, info_class=info_class)

@@ -23,7 +23,7 @@ from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.referrals.forms import TodayForm
 from renkei.web.referrals.running_form import RunningForm
-from renkei.web.referrals.sheet_form import SheetForm, initial_of
+from renkei.web.referrals.sheet_form import SheetForm, stored_of
 
 _TITLES = {FormKind.URGENT: "緊急の受付票", FormKind.FULL: "利用調整依頼書"}
 
@@ -111,7 +111,7 @@ def _form(request: HttpRequest, kind: FormKind, *, page: queries.ReferralPage | 
     access = page.access
     records = queries.records_of(actor=request.actor, case_id=access.case.pk, at=access.at)
     options |= {"is_new": False, "has_consent": bool(queries.consents_for_form(access=access)), "draft": options["draft"] or page.referral.status == "submitted"}  # fmt: skip
-    return SheetForm(data, request.FILES or None, initial=initial_of(page.referral, records), **options)
+    return SheetForm(data, request.FILES or None, stored=stored_of(page.referral, records), **options)
 
 
 def _save(request: HttpRequest, form: SheetForm, page: queries.ReferralPage | None) -> HttpResponse | None:

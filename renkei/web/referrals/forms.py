@@ -161,16 +161,16 @@ class ShareForm(StepForm):
 class CheckForm(StepForm):
     """受付の確認: each item はい・いいえ・まだ分からない with a note."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, page: ReferralPage, **kwargs: Any) -> None:
+        findings = {f"{view.item}_finding": view.finding for view in page.checks}
+        notes = {f"{view.item}_note": view.note for view in page.checks}
+        super().__init__(*args, page=page, stored=findings | notes, **kwargs)
         for view in self.page.checks:
             self.fields[f"{view.item}_finding"] = CodeChoice(
                 label="結果", choices=Finding, required=False, radio_up_to=0, empty="まだ確認していない",
-                initial=view.finding, help_text=view.hint,
+                help_text=view.hint,
             )  # fmt: skip
-            self.fields[f"{view.item}_note"] = TextField(
-                label="備考", required=False, initial=view.note, max_length=300
-            )
+            self.fields[f"{view.item}_note"] = TextField(label="備考", required=False, max_length=300)
 
     def items(self) -> Iterator[tuple[CheckView, BoundField, BoundField]]:
         """(what is known, the answer, the note) for the page."""

@@ -257,8 +257,8 @@ class SheetForm(BaseForm):
         )  # fmt: skip
 
 
-def initial_of(referral: Any, records: Mapping[InfoClass, Mapping[str, Any]]) -> dict[str, Any]:
-    """What the form of an existing request starts from."""
+def stored_of(referral: Any, records: Mapping[InfoClass, Mapping[str, Any]]) -> dict[str, Any]:
+    """What is stored of an existing request, by the names of the form."""
     found: dict[str, Any] = {
         name: getattr(referral, name)
         for name in ("urgency", "asks", "answer_by", "message", "contact_name", "contact_phone", "source_number", "sender_name", "channel", "spoken_with", "spoken_at", "center_sharing", "legal_basis", "legal_reason")

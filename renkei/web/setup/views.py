@@ -97,8 +97,8 @@ def administrator(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest) -> HttpResponse:
     """Step 2: the own organisation."""
     setup, own = request.setup, request.setup.organisation
-    initial = {"manages_too": "yes"} | _typed_before(own)
-    form = OwnOrganisationForm(request.POST if request.method == "POST" else None, initial=initial, today=today())
+    data, start = request.POST if request.method == "POST" else None, {"manages_too": "yes"}
+    form = OwnOrganisationForm(data, initial=start, stored=_typed_before(own), today=today())
     if form.is_valid():
         try:
             actor = queries.setup_actor(setup)
@@ -112,9 +112,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
     return _page(request, "setup/organisation.html", SetUpStep.ORGANISATION, form)
 
 
-def _typed_before(own: Any) -> dict[str, Any]:
+def _typed_before(own: Any) -> dict[str, Any] | None:
     names = ("kind", "name", "prefecture_code", "phone")
-    return {n: getattr(own, n) for n in names} | {"municipality": own.municipality_code} if own else {}
+    return {n: getattr(own, n) for n in names} | {"municipality": own.municipality_code} if own else None
 
 
 @public("はじめの設定: 最初の管理者だけ", methods=_BOTH, system="setup")

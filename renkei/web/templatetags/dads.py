@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django import template
 from django.forms import BaseForm
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -25,6 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 from renkei.core import calendar, clock
 from renkei.policy.decide import can as policy_can
 from renkei.policy.permissions import P
+from renkei.web.tickets import hidden_fields
 from renkei.web.tones import TONES
 
 register = template.Library()
@@ -143,7 +144,7 @@ def form_box(
         note: one sentence above the button about what the step does.
         second, second_name: a second submit button (「下書きを保存」) and its name in POST.
     """
-    token = get_token(context["request"]) if method == "post" else ""
+    token = hidden_fields(context["request"]) if method == "post" else ""
     return _draw(
         "form_box",
         content=mark_safe(content.strip()),  # noqa: S308 - rendered by the template
@@ -181,7 +182,7 @@ def submit(label: str, kind: str = "primary", name: str = "", value: str = "") -
 @register.simple_tag(takes_context=True)
 def action_buttons(context: template.Context, buttons: Iterable[Any]) -> SafeString:
     """The steps from `web.actions.buttons`: links to their pages, or forms that ask before they post."""
-    return _draw("action_buttons", buttons=list(buttons), token=get_token(context["request"]))
+    return _draw("action_buttons", buttons=list(buttons), token=partial(hidden_fields, context["request"]))
 
 
 @register.simple_tag
@@ -254,9 +255,12 @@ def ruby(text: str, reading: str) -> SafeString:
 
 
 @register.simple_tag
-def error_summary(form: BaseForm | None) -> SafeString:
-    """All errors on top of a form drawn by hand, each a link to its field. `form_box` and `{{ form }}` have it."""
-    if form is None or not form.errors:
+def error_summary(form: Any) -> SafeString:
+    """All errors on top of a form drawn by hand, each a link to its field. `form_box` and `{{ form }}` have it.
+
+    Also why a post is shown again, and what somebody else saved meanwhile beside what was typed.
+    """
+    if form is None or not (form.errors or getattr(form, "notice", "")):
         return mark_safe("")  # noqa: S308
     return _draw("error_summary", form=form, count=sum(len(e) for e in form.errors.values()))
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from renkei.contacts.models import Note
 from tests.contacts.test_notes import write
 from tests.coordination import board_kit as kit
+from tests.web.html_forms import main_form
 from tests.web.kit import at_world_time, text_of
 
 FORM = {
@@ -35,15 +36,15 @@ def test_write_read_correct_and_tick_off(world, client):
         assert "電話で話した" in text_of(client.get(url("list", case)))
         assert client.post(url("done", case, note.pk)).status_code == 302
         assert "済み" in text_of(client.get(url("list", case)))
-        assert client.get(url("correct", case, note.pk)).status_code == 200
+        page = main_form(client.get(url("correct", case, note.pk))).values
         assert client.post(url("correct", case, note.pk), typed | {"text": "直した"}).status_code == 422
         assert (
             client.post(url("correct", case, note.pk), typed | {"text": "直した", "reason": "誤字"}).status_code == 302
         )
-        assert (
-            client.post(url("correct", case, note.pk), typed | {"text": "もう一度", "reason": "誤字"}).status_code
-            == 409
-        )
+        late = client.post(url("correct", case, note.pk), page | {"text": ["もう一度"], "reason": ["誤字"]})
+        assert late.status_code == 409
+        assert "直した" in text_of(late)
+        assert main_form(late).values["text"] == ["もう一度"]
         newer = Note.objects.get(supersedes=note)
         page = text_of(client.get(url("detail", case, newer.pk)))
         assert "直した" in page

@@ -12,6 +12,7 @@ from renkei.disclosure.enums import Stage
 from renkei.policy.enums import InfoClass
 from tests.coordination import board_kit as kit
 from tests.inquiries.kit import make_consent, make_need, name, walk
+from tests.web.html_forms import main_form
 from tests.web.kit import at_world_time, text_of
 
 
@@ -127,12 +128,12 @@ def test_the_board_can_be_opened_later(world, client):
 def test_two_people_write_the_text(world, client):
     case = kit.with_center(world)
     world.login(client, "officer")
-    texts = {"summary": "これまでの経過です", "based_on": "0"}
     with at_world_time(world):
-        assert client.get(url("handover", case)).status_code == 200
-        assert client.post(url("handover", case), texts).status_code == 302
-        assert client.post(url("handover", case), texts).status_code == 409
-        assert client.post(url("handover", case), texts | {"based_on": "x"}).status_code == 409
+        pages = [main_form(client.get(url("handover", case))).values for _ in range(2)]
+        assert client.post(url("handover", case), pages[0] | {"summary": ["これまでの経過です"]}).status_code == 302
+        late = pages[1] | {"summary": ["あとの人の経過です"]}
+        assert client.post(url("handover", case), late).status_code == 409
+        assert client.post(url("handover", case), late | {"form_shown": ["x"]}).status_code == 409
     assert Handover.objects.get(case=case).summary == "これまでの経過です"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from config.sessions import SessionStore
+from renkei.accounts.services.forms import drop_old_forms
 from renkei.core import key_care
 from renkei.core.clock import day_of, now
 from renkei.core.wall import acting_as
@@ -38,4 +39,5 @@ def _round() -> tuple[tuple[str, int], ...]:
         ("期限の切れた打診", swept.expired),
         ("期限前のお知らせ", swept.reminded),
         ("終わったケースの打診", swept.closed),
+        ("古い送信の記録と書きかけ", drop_old_forms(actor=actor, now=at)),
     )

@@ -73,7 +73,7 @@ def organisation_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, own: Any) -> HttpResponse:
-    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=_initial(own), today=today())
+    form = OrganisationForm(request.POST if request.method == "POST" else None, stored=_stored(own), today=today())
     if form.is_valid():
         try:
             saved = services.save_organisation(actor=request.actor, now=now(), organisation=own, **form.cleaned_data)
@@ -91,9 +91,9 @@ def _edit(request: HttpRequest, own: Any) -> HttpResponse:
     )
 
 
-def _initial(own: Any) -> dict[str, Any]:
+def _stored(own: Any) -> dict[str, Any] | None:
     if own is None:
-        return {}
+        return None
     return {name: getattr(own, name) for name in OrganisationForm.base_fields if name != "municipality"} | {
         "municipality": own.municipality_code
     }
@@ -110,7 +110,7 @@ def _warn_number(request: HttpRequest, number: str) -> None:
 def organisation_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The day from which it is closed, or open again."""
     own = queries.get_managed(actor=request.actor, pk=pk)
-    form = CloseForm(request.POST if request.method == "POST" else None, initial={"closed_on": own.closed_on})
+    form = CloseForm(request.POST if request.method == "POST" else None, stored={"closed_on": own.closed_on})
     if form.is_valid():
         try:
             services.close_organisation(actor=request.actor, now=now(), organisation=own, **form.cleaned_data)
@@ -152,7 +152,7 @@ def union_member_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 def union_member_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A municipality leaves a union."""
     member = queries.get_union_member(actor=request.actor, pk=pk)
-    form = LastDayForm(request.POST if request.method == "POST" else None, initial={"ends_on": member.ends_on})
+    form = LastDayForm(request.POST if request.method == "POST" else None, stored={"ends_on": member.ends_on})
     if form.is_valid():
         try:
             services.end_union_member(actor=request.actor, now=now(), member=member, **form.cleaned_data)
@@ -189,7 +189,7 @@ def staff_new(request: HttpRequest, pk: UUID) -> HttpResponse:
 def staff_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A qualified person leaves."""
     staff = queries.get_qualified(actor=request.actor, pk=pk)
-    form = LastDayForm(request.POST if request.method == "POST" else None, initial={"ends_on": staff.ends_on})
+    form = LastDayForm(request.POST if request.method == "POST" else None, stored={"ends_on": staff.ends_on})
     if form.is_valid():
         try:
             services.end_qualified_staff(actor=request.actor, now=now(), staff=staff, **form.cleaned_data)

@@ -25,6 +25,7 @@ from renkei.web.forms import (
     LongTextField,
     TextField,
 )
+from renkei.web.stored import VersionField
 
 _CHANNELS = [(c.value, c.label) for c in ON_BEHALF]
 _LEGAL = [(b.value, b.label) for b in (Basis.LAW, Basis.INTERNAL, Basis.PUBLIC_BODY, Basis.CLEAR_BENEFIT)]
@@ -33,7 +34,7 @@ _LEGAL = [(b.value, b.label) for b in (Basis.LAW, Basis.INTERNAL, Basis.PUBLIC_B
 class StepForm(BaseForm):
     """Base: the hidden version."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = VersionField(required=False)
 
 
 class ConfirmForm(StepForm):

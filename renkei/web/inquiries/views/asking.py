@@ -22,6 +22,7 @@ from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.inquiries.forms.asking import SheetForm, TargetForm
 from renkei.web.inquiries.forms.needs import OfficeForm
+from renkei.web.tickets import HOUSE_FIELDS
 
 if TYPE_CHECKING:
     from renkei.cases.models import Need
@@ -156,7 +157,7 @@ def _send(request: HttpRequest, access: CaseAccess, need: Need, form: SheetForm,
 
 
 def _preview(request: HttpRequest, form: SheetForm) -> dict[str, Any]:
-    kept = [(k, v) for k, vs in request.POST.lists() if k not in ("csrfmiddlewaretoken", "step") for v in vs]
+    kept = [(k, v) for k, vs in request.POST.lists() if k not in HOUSE_FIELDS | {"step"} for v in vs]
     return {
         "rows": sheet_rows(form.sheet()),
         "sheet": form.sheet(),

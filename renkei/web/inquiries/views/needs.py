@@ -43,7 +43,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def need_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """ニーズを加える."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NEED_WRITE)
-    form = _need_form(request, access, {})
+    form = _need_form(request, access)
     if form.is_valid():
         services.add_need(actor=request.actor, case=access.case, now=now(), **form.cleaned_data)
         messages.success(request, "ニーズを加えました。続けて候補を探せます。")
@@ -109,10 +109,10 @@ def need_reopen(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespo
     return redirect("inquiries:case", case_id=case_id)
 
 
-def _need_form(request: HttpRequest, access: CaseAccess, initial: dict[str, Any]) -> NeedForm:
+def _need_form(request: HttpRequest, access: CaseAccess, stored: dict[str, Any] | None = None) -> NeedForm:
     prefecture = access.case.responsible.prefecture_code if access.case.responsible else ""
     data = request.POST if request.method == "POST" else None
-    return NeedForm(data, initial=initial, prefecture=prefecture, today=today())
+    return NeedForm(data, stored=stored, prefecture=prefecture, today=today())
 
 
 def _page(request: HttpRequest, access: CaseAccess, form: Any, title: str, submit: str, note: str = "") -> HttpResponse:

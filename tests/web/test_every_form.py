@@ -1,0 +1,141 @@
+"""Every form of the product, found by walking the addresses: one-time id, marks of what it showed, no lost input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from renkei.accounts import services as accounts
+from renkei.audit.enums import E
+from renkei.audit.models import Event
+from renkei.web.stored import SHOWN
+from renkei.web.tickets import FIELD
+from tests.kit import requests
+from tests.kit.world import World
+from tests.web.html_forms import HtmlForm, posts_of
+from tests.web.kit import at_world_time
+from tests.web.stage import build, pages
+
+#: Enough people to reach every page with a form.
+PEOPLE = ("admin", "manager", "officer", "center_officer", "home_contact", "lawyer", "auditor")
+#: Forms that edit something stored: each must notice that it changed.
+EDITS = {
+    "accounts:organisation_close", "accounts:organisation_edit", "accounts:staff_end", "accounts:union_member_end",
+    "agreements:edit", "contacts:correct", "coordination:handover", "coordination:item", "inquiries:need_edit",
+    "people:edit", "people:summary", "referrals:sheet", "referrals:step",
+}  # fmt: skip
+#: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
+STARTS = {
+    "accounts:delegation_end": "today", "accounts:member_end": "today", "accounts:member_role": "today",
+    "accounts:user_new": "today", "accounts:users_import": "", "agreements:end": "today", "agreements:new": "defaults",
+    "contacts:new": "now", "coordination:step": "own side", "coordination:propose_all": "own side",
+    "coordination:add": "", "disclosure:consent_new": "the last consent", "disclosure:obtain": "defaults",
+    "disclosure:withdraw": "all", "disclosure:legal_new": "defaults", "inquiries:answer": "own name, seen",
+    "inquiries:ask": "the person's needs", "inquiries:contract": "today, seen", "inquiries:disclose": "defaults, seen",
+    "inquiries:enter": "now, seen", "inquiries:extend": "a later day, seen", "inquiries:office_new": "a kind",
+    "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
+    "referrals:today": "urgency", "referrals:running": "defaults", "people:emergency": "defaults",
+}  # fmt: skip
+
+
+@pytest.fixture
+def addresses(world: World) -> Iterator[dict[str, str]]:
+    """Name of the page → its address, with things behind all of them."""
+    with at_world_time(world):
+        stage, admin, at = build(world), world.actor("admin"), world.clock.tick()
+        union = world.add_org("union", "union", "みほん広域連合")
+        member = accounts.add_union_member(
+            actor=admin, now=at, union=union, municipality=world.org("town"), starts_on=world.clock.today
+        )
+        staff = accounts.add_qualified_staff(
+            actor=world.actor("manager"), now=at, organisation=world.org("city"), name="資格 花子",
+            qualification="social_worker", starts_on=world.clock.today,
+        )  # fmt: skip
+        stage.things |= {
+            "pk of accounts:union_member_end": member.pk, "pk of accounts:staff_end": staff.pk,
+            "step of referrals:step": "check", "step of coordination:step": "propose",
+        }  # fmt: skip
+        found = {page.name: stage.url(page) for page in pages()}
+        draft = requests.draft(world)
+        yield found | {"referrals:sheet": reverse("referrals:sheet", args=[draft.pk])}
+
+
+def reached(world: World, addresses: dict[str, str]) -> Iterator[tuple[str, str, Client, list[HtmlForm]]]:
+    """(page, who, client, forms that post) for the first person who gets a page with a form of its own."""
+    clients = {who: world.login(Client(), who) for who in PEOPLE}
+    for name, url in addresses.items():
+        for who, client in clients.items():
+            cache.clear()
+            answer = client.get(url)
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html") and posts_of(answer):
+                yield name, who, client, posts_of(answer)
+
+
+def test_every_post_carries_a_one_time_id_of_its_own(world: World, addresses: dict[str, str]) -> None:
+    wrong, ids = [], []
+    for name, who, _, forms in reached(world, addresses):
+        for form in forms:
+            if len(form.values.get(FIELD, [])) != 1 or len(form.values.get("csrfmiddlewaretoken", [])) != 1:
+                wrong.append(f"{name} for {who}: {sorted(form.values)}")
+            ids += form.values.get(FIELD, [])
+    assert wrong == []
+    assert len(ids) > 300
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_form_that_edits_says_what_it_showed(world: World, addresses: dict[str, str]) -> None:
+    marked, starting = set(), set()
+    for name, _, _, forms in reached(world, addresses):
+        for form in forms:
+            if SHOWN in form.values:
+                marked.add(name)
+            elif form.prefilled:
+                starting.add(name)
+    assert marked == EDITS
+    assert starting <= set(STARTS), "a form that starts from something: does it edit it?"
+
+
+#: page → (a field, what its user types there, what else the page asks for).
+TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
+    "accounts:organisation_close": ("closed_on", "2028-03-31", {}),
+    "accounts:organisation_edit": ("name", "あとの人の市", {}),
+    "accounts:staff_end": ("ends_on", "2028-03-31", {}),
+    "accounts:union_member_end": ("ends_on", "2028-03-31", {}),
+    "agreements:edit": ("title", "あとの人の取決め", {}),
+    "contacts:correct": ("text", "あとの人の記録", {"reason": ["誤記"]}),
+    "coordination:handover": ("summary", "あとの人の要約", {}),
+    "coordination:item": ("center_person", "あとの人", {}),
+    "inquiries:need_edit": ("max_km", "12", {}),
+    "people:edit": ("wishes", "あとの人の希望", {}),
+    "people:summary": ("start_month", "2027-03-01", {}),
+    "referrals:sheet": ("message", "あとの人の内容", {"save_draft": ["1"]}),
+    "referrals:step": ("scope_note", "あとの人の備考", {}),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_a_stale_save_is_refused_with_both_versions(world: World, addresses: dict[str, str], name: str) -> None:
+    """The marks of the page are changed instead of the rows: to the server it is the same, a page that showed another state."""
+    _, _, client, forms = next(
+        r for r in reached(world, {name: addresses[name]}) if any(SHOWN in f.values for f in r[3])
+    )
+    form = next(f for f in forms if SHOWN in f.values)
+    field, typed, extra = TYPED[name]
+    form.values |= {
+        SHOWN: [json.dumps(json.loads(form.values[SHOWN][0]) | {field: "0" * 20})], field: [typed], **extra,
+    }  # fmt: skip
+    before = Event.objects.exclude(code=E.RECORD_VIEWED).count()
+    answer = client.post(addresses[name], form.values)
+    assert answer.status_code == 409
+    assert "いま保存されている内容" in answer.content.decode()
+    kept = next(f for f in posts_of(answer) if SHOWN in f.values).values
+    assert kept[field] == [typed]
+    assert Event.objects.exclude(code=E.RECORD_VIEWED).count() == before
+    again = client.post(addresses[name], kept | extra)
+    assert again.status_code == 302, "a deliberate second save goes through"
+    assert Event.objects.exclude(code=E.RECORD_VIEWED).count() > before
