@@ -32,9 +32,9 @@ EDITS = {
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
 STARTS = {
     "accounts:delegation_end": "today", "accounts:member_end": "today", "accounts:member_role": "today",
-    "accounts:user_new": "today", "accounts:users_import": "", "agreements:end": "today", "agreements:new": "defaults",
+    "accounts:user_new": "today", "accounts:organisation_new": "a kind", "agreements:end": "today", "agreements:new": "defaults",
     "contacts:new": "now", "coordination:step": "own side", "coordination:propose_all": "own side",
-    "coordination:add": "", "disclosure:consent_new": "the last consent", "disclosure:obtain": "defaults",
+    "disclosure:consent_new": "the last consent", "disclosure:obtain": "defaults",
     "disclosure:withdraw": "all", "disclosure:legal_new": "defaults", "inquiries:answer": "own name, seen",
     "inquiries:ask": "the person's needs", "inquiries:contract": "today, seen", "inquiries:disclose": "defaults, seen",
     "inquiries:enter": "now, seen", "inquiries:extend": "a later day, seen", "inquiries:office_new": "a kind",
