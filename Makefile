@@ -1,10 +1,10 @@
 # `make` alone explains every target. State lives in RENKEI_DATA_DIR (default ./var; for root /var/lib/renkei).
 .DEFAULT_GOAL := help
-.PHONY: help setup app run test check fix bench docs demo lock
+.PHONY: help setup app run test check fix bench docs demo backup restore lock
 PY := .venv/bin/python
 
 help: ## この説明
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## 仮想環境を作り、開発に要るものを入れる
 	@scripts/setup dev
@@ -33,6 +33,12 @@ docs: setup ## docs/ の生成文書（権限・状態）を作り直す
 
 demo: app ## デモの県を作り直す（本物の機関があるデータベースでは何もしない）
 	@$(PY) manage.py rebuild_demo
+
+backup: app ## データベースを1つの暗号化したファイルに書き出し、読み戻して確かめる（FILE=… で場所を選ぶ）
+	@$(PY) manage.py backup $(FILE)
+
+restore: app ## make restore FILE=… バックアップを空のデータベースに読み込む
+	@$(PY) manage.py restore $(FILE)
 
 lock: ## 依存の版とハッシュを決め直す（uv が要る）
 	@scripts/lock

@@ -20,6 +20,7 @@ DATA_DIR = env.data_dir(BASE_DIR)
 KEY_DIR = DATA_DIR / "keys"
 KEY_COPY_DAYS = env.number("RENKEI_KEY_COPY_DAYS", 30, low=1, high=366)  # a destroyed key is gone after so many days
 DESTROYED_COPY = DATA_DIR / "destroyed.list"  # outlives a loss of the keys: what was destroyed never comes back
+BACKUP_KEY_FILE = Path(env.text("RENKEI_BACKUP_KEY", str(KEY_DIR / "backup.key")))  # opens backups of the database
 HEAD_DIR = DATA_DIR / "audit-heads"  # signed heads of the audit, kept outside the database
 SECRET_KEY = env.text("RENKEI_SECRET_KEY", "") or env.secret_file(KEY_DIR / "django.key")
 WALL_KEY = env.secret_file(KEY_DIR / "wall.key")  # seals sessions and tokens; PostgreSQL checks them (ADR 0006)
@@ -56,6 +57,7 @@ def _database() -> dict[str, Any]:
         "ATOMIC_REQUESTS": True,  # one transaction per request carries the actor; a page leaves after its audit row
         "EMBEDDED": None if DATABASE_URL else Embedded(DATA_DIR),
         "OWNER": owner,
+        "BACKUP": {k: v for k, v in _login(env.text("DATABASE_BACKUP_URL", "")).items() if k != "dbname"},
     }
 
 

@@ -1,68 +1,219 @@
-"""Writing the whole database to a file and reading it back, with PostgreSQL's own tools."""
+"""The whole database in one encrypted file, tried out by reading it back; and back into an empty database.
+
+pg_dump and pg_restore do the work; the data goes through a pipe and is never on the disk in plain. The keys are not in it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
-from django.core.management import CommandError
+import psycopg
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from psycopg import sql
 
 from config.embedded import SUPER
 from config.postgresql.base import own_connection
+from renkei.core import files, keyring, sealed_file
+from renkei.core.clock import now
+from renkei.core.sealed_file import SealedFileError
+from renkei.core.wall import acting_as
+from renkei.jobs import walls
+from renkei.people.services import repeat_destructions
+from renkei.policy.actor import system_actor
+
+#: Secrets of the running system: the wall key is handed over anew, and nobody stays signed in.
+WITHOUT_DATA = ("wall.secret", "public.accounts_session")
+Counts = dict[str, int]
 
 
-def dump(target: Path) -> None:
-    """Write the database, with its rights, to a private file. The keys are not in it.
+@dataclass(frozen=True)
+class Backup:
+    """What was written and read back: `rows` in `tables`, `size` in bytes, what verify_audit said of it."""
+
+    file: Path
+    size: int
+    tables: int
+    rows: int
+    audit: str
+
+
+def write(target: Path, *, key_file: Path) -> Backup:
+    """Write the database to one encrypted file and prove that it can be read back.
 
     Raises:
-        CommandError: the file is there already, or pg_dump failed.
+        CommandError: the file is there already, pg_dump failed, or what comes back is not what was written: then no file
+            is left. Also when the record of events was changed: then the file is kept, it may be needed.
     """
     if target.exists():
         raise CommandError(f"{target} はすでにあります。別の名前にしてください。")
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.draft")
     try:
-        _run("pg_dump", "--format=custom", f"--file={draft}", own_connection().settings_dict["NAME"])
-        draft.rename(target)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            counts = _dump(file, key_file)
+            file.flush()
+            os.fsync(file.fileno())
+        with _scratch():
+            _read_back(draft, counts, key_file)
+            draft.rename(target)
+            files.sync_folder(target.parent)
+            said = _check_audit()
     finally:
         draft.unlink(missing_ok=True)
+    return Backup(target, target.stat().st_size, len(counts), sum(counts.values()), said)
 
 
-def restore(source: Path) -> None:
-    """Read what `dump` wrote into this database, which must be empty.
+def _read_back(source: Path, counts: Counts, key_file: Path) -> None:
+    """Into the scratch database; every table must have the rows that were written."""
+    _load(source, key_file)
+    with _reader() as connection:
+        found = _counts(connection)
+    if found != counts:
+        wrong = sorted(name for name in counts.keys() | found.keys() if counts.get(name) != found.get(name))
+        raise CommandError(f"読み戻した行の数が、書き出した数と違います: {'、'.join(wrong)}")
+    with own_connection().as_owner():
+        walls.write_key(own_connection())
+
+
+def restore(source: Path, *, key_file: Path) -> tuple[int, str]:
+    """Read a backup into this database, which must be empty; bring its tables up to date; destroy again what was destroyed.
+
+    Returns:
+        How many keys of destroyed persons had come back, and what verify_audit said.
 
     Raises:
-        CommandError: no such file, the database holds something, or pg_restore failed.
+        CommandError: no such file, another key, a damaged file, the database holds something, or the audit was changed.
     """
     if not source.is_file():
         raise CommandError(f"{source} がありません。")
+    try:
+        sealed_file.decrypt(source, sealed_file.Nowhere(), key_file=key_file)  # all of it, before anything is written
+    except SealedFileError as error:
+        raise CommandError(f"{error}（データベースには何もしていません）") from None
     own_connection().create_database()
     with own_connection().cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         if cursor.fetchone() != (0,):
             raise CommandError("このデータベースは空ではありません。上書きしないよう、何もしませんでした。")
+    _load(source, key_file)
+    call_command("migrate", verbosity=0, interactive=False)
+    back = keyring.replay_destructions()
+    with acting_as("jobs"):
+        repeat_destructions(actor=system_actor("jobs"), days=keyring.destroyed(), now=now())
+    return back, _check_audit()
+
+
+def _dump(target: Any, key_file: Path) -> Counts:
+    """All of one moment: the rows are counted in the snapshot that pg_dump reads."""
+    with _reader() as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        assert snapshot is not None
+        without = [f"--exclude-table-data={name}" for name in WITHOUT_DATA]
+        arguments = ["--format=custom", f"--snapshot={snapshot[0]}", *without, _name()]
+        with _tool("pg_dump", arguments, stdout=subprocess.PIPE) as process:
+            sealed_file.encrypt(process.stdout, target, key_file=key_file)
+        return _counts(connection)
+
+
+def _load(source: Path, key_file: Path) -> None:
+    """Into this database, all or nothing."""
     own_connection().close()
     own_connection().close_pool()
-    name = own_connection().settings_dict["NAME"]
-    _run("pg_restore", "--exit-on-error", "--single-transaction", f"--dbname={name}", str(source))
+    arguments = ["--exit-on-error", "--single-transaction", f"--dbname={_name()}"]
+    with _tool("pg_restore", arguments, stdin=subprocess.PIPE) as process, contextlib.suppress(BrokenPipeError):
+        sealed_file.decrypt(source, process.stdin, key_file=key_file)  # a broken pipe: it says why when it has ended
+        process.stdin.close()
 
 
-def _run(tool: str, *arguments: str) -> None:
-    """As the superuser of the embedded server, or as the owner on a server of one's own."""
+def _counts(connection: psycopg.Connection[Any]) -> Counts:
+    """Rows by table; of tables without data in a backup none."""
+    query = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'wall') ORDER BY 1, 2"
+    found: Counts = {}
+    for schema, table in connection.execute(query).fetchall():
+        count = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table))
+        row = connection.execute(count).fetchone()
+        found[f"{schema}.{table}"] = 0 if f"{schema}.{table}" in WITHOUT_DATA else row[0] if row else 0
+    return found
+
+
+def _check_audit() -> str:
+    said = StringIO()
+    with acting_as("jobs"):
+        call_command("verify_audit", restored=True, no_record=True, stdout=said)
+    return said.getvalue().strip().splitlines()[-1]
+
+
+@contextmanager
+def _scratch() -> Iterator[None]:
+    """Inside the block Django's connection is one to an empty database of its own, which is then dropped."""
+    connection = own_connection()
+    name = _name()
+    connection.close()
+    connection.close_pool()
+    connection.settings_dict["NAME"] = f"{name}_check_{secrets.token_hex(4)}"
+    try:
+        connection.create_database()
+        yield
+    finally:
+        connection.drop_database()
+        connection.settings_dict["NAME"] = name
+
+
+def _reader() -> psycopg.Connection[Any]:
+    """A connection that reads every row: before the superuser and before DATABASE_BACKUP_URL's role no wall stands."""
+    login = {key: value for key, value in _login().items() if value}
+    return psycopg.connect(dbname=_name(), **login)
+
+
+def _name() -> str:
+    return str(own_connection().settings_dict["NAME"])
+
+
+def _login() -> dict[str, str]:
     embedded = own_connection().settings_dict["EMBEDDED"]
     if embedded:
         embedded.ensure()
-        login, program = embedded.login(SUPER), embedded.program / tool
-    else:
-        login, program = own_connection().owner_login(), shutil.which(tool)
+        return dict(embedded.login(SUPER))
+    return own_connection().settings_dict["BACKUP"] or own_connection().owner_login()
+
+
+@contextmanager
+def _tool(tool: str, arguments: list[str], **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """One of PostgreSQL's programs, as the superuser of the embedded server, or as the backup's role on a server of one's own."""
+    embedded = own_connection().settings_dict["EMBEDDED"]
+    login = _login() if tool == "pg_dump" or embedded else own_connection().owner_login()
+    program = str(embedded.program / tool) if embedded else shutil.which(tool)
     if program is None:
         raise CommandError(f"{tool} がありません。PostgreSQL のクライアントを入れてください。")
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "sslmode": "PGSSLMODE"}
     variables = {names[key]: str(value) for key, value in login.items() if key in names}
-    done = subprocess.run(
-        [program, *arguments], env={**os.environ, **variables}, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise CommandError(f"{tool} が失敗しました: {done.stderr.strip()[-500:]}")
+    with subprocess.Popen(
+        [program, *arguments], env={**os.environ, **variables}, stderr=subprocess.PIPE, **pipes
+    ) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+        assert process.stderr is not None
+        said = process.stderr.read().decode(errors="replace").strip()
+    if process.returncode:
+        raise CommandError(f"{tool} が失敗しました: {said[-500:]}")
+
+
+def default_target() -> Path:
+    """DATA_DIR/backups/renkei-<day>-<time>.age"""
+    folder = Path(settings.DATA_DIR) / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{_name()}-{now().astimezone().strftime('%Y%m%d-%H%M%S')}.age"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -14,6 +15,7 @@ from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.cases.models import Case
 from renkei.core import blind_index, names
+from renkei.core.clock import TOKYO
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
 from renkei.core.keyring import is_destroyed
@@ -112,6 +114,22 @@ def forget_names(*, actor: Actor, case: Case, now: datetime) -> None:
     """廃棄: take the person's names out of the index. The caller has decided it."""
     NameIndex.objects.filter(case__person_id=case.person_id).delete()
     record(actor=actor, event=E.INDEX_CHANGED, now=now, thing=case, case_id=case.pk, detail={"versions": 0})
+
+
+@transaction.atomic
+def repeat_destructions(*, actor: Actor, days: Mapping[UUID, date], now: datetime) -> int:
+    """廃棄をやり直す: after a restore, for everybody whose key was destroyed since. `days`: person → day of destruction.
+
+    Returns:
+        How many cases had come back.
+    """
+    cases = list(Case.objects.filter(person_id__in=days, destroyed_at__isnull=True))
+    for case in cases:
+        forget_names(actor=actor, case=case, now=now)
+        if case.closed_at is not None:  # an open case is not marked: its texts read 廃棄済み, and somebody has to look
+            case.destroyed_at = datetime.combine(days[case.person_id], time.min, TOKYO)
+            case.save(update_fields=["destroyed_at"])
+    return len(cases)
 
 
 @transaction.atomic

@@ -1,23 +1,27 @@
-"""`manage.py restore`: read what `dump` wrote into an empty database."""
+"""`manage.py restore FILE`: read a backup into an empty database."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from renkei.jobs import backup
 
 
 class Command(BaseCommand):
-    """Overwrites nothing."""
+    """Overwrites nothing; brings nobody back who was destroyed."""
 
-    help = "dump で書き出したファイルを、空のデータベースに読み込みます。"
+    help = "backup で書き出したファイルを、空のデータベースに読み込みます。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", type=Path, help="読み込むファイル")
+        parser.add_argument("--key", type=Path, default=None, help="バックアップの鍵（省くと KEY_DIR/backup.key）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        backup.restore(options["source"])
-        self.stdout.write("読み込みました。続けて manage.py migrate を実行してください。")
+        key_file = options["key"] or Path(settings.BACKUP_KEY_FILE)
+        again, audit = backup.restore(options["source"], key_file=key_file)
+        self.stdout.write(f"読み込みました。{audit}")
+        self.stdout.write(f"廃棄をもう一度行いました（戻っていた鍵: {again} 本）。続けて make run で始められます。")
