@@ -43,17 +43,6 @@ def decrypt(source: Path, target: BinaryIO, *, key_file: Path) -> None:
         raise SealedFileError(_why(source, key_file, str(error))) from None
 
 
-class Nowhere:
-    """Takes what is written and forgets it: to look through a whole file before it is used."""
-
-    def write(self, data: bytes) -> int:
-        """Count only."""
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is kept."""
-
-
 def _identity(key_file: Path) -> pyrage.x25519.Identity:
     try:
         return pyrage.x25519.Identity.from_str(key_file.read_text().strip())

@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import psycopg
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from config.embedded import SUPER
 from config.postgresql.base import own_connection
@@ -97,7 +98,8 @@ def restore(source: Path, *, key_file: Path) -> tuple[int, str]:
     if not source.is_file():
         raise CommandError(f"{source} がありません。")
     try:
-        sealed_file.decrypt(source, sealed_file.Nowhere(), key_file=key_file)  # all of it, before anything is written
+        with open(os.devnull, "wb") as nowhere:
+            sealed_file.decrypt(source, nowhere, key_file=key_file)  # all of it, before anything is written
     except SealedFileError as error:
         raise CommandError(f"{error}（データベースには何もしていません）") from None
     own_connection().create_database()
@@ -113,7 +115,7 @@ def restore(source: Path, *, key_file: Path) -> tuple[int, str]:
     return back, _check_audit()
 
 
-def _dump(target: Any, key_file: Path) -> Counts:
+def _dump(target: BinaryIO, key_file: Path) -> Counts:
     """All of one moment: the rows are counted in the snapshot that pg_dump reads."""
     with _reader() as connection, connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -121,8 +123,8 @@ def _dump(target: Any, key_file: Path) -> Counts:
         assert snapshot is not None
         without = [f"--exclude-table-data={name}" for name in WITHOUT_DATA]
         arguments = ["--format=custom", f"--snapshot={snapshot[0]}", *without, _name()]
-        with _tool("pg_dump", arguments, stdout=subprocess.PIPE) as process:
-            sealed_file.encrypt(process.stdout, target, key_file=key_file)
+        with _tool("pg_dump", arguments) as output:
+            sealed_file.encrypt(output, target, key_file=key_file)
         return _counts(connection)
 
 
@@ -131,9 +133,9 @@ def _load(source: Path, key_file: Path) -> None:
     own_connection().close()
     own_connection().close_pool()
     arguments = ["--exit-on-error", "--single-transaction", f"--dbname={_name()}"]
-    with _tool("pg_restore", arguments, stdin=subprocess.PIPE) as process, contextlib.suppress(BrokenPipeError):
-        sealed_file.decrypt(source, process.stdin, key_file=key_file)  # a broken pipe: it says why when it has ended
-        process.stdin.close()
+    with _tool("pg_restore", arguments, feeds=True) as entry, contextlib.suppress(BrokenPipeError):
+        sealed_file.decrypt(source, entry, key_file=key_file)  # a broken pipe: the program says why when it has ended
+        entry.close()
 
 
 def _counts(connection: psycopg.Connection[Any]) -> Counts:
@@ -172,8 +174,7 @@ def _scratch() -> Iterator[None]:
 
 def _reader() -> psycopg.Connection[Any]:
     """A connection that reads every row: before the superuser and before DATABASE_BACKUP_URL's role no wall stands."""
-    login = {key: value for key, value in _login().items() if value}
-    return psycopg.connect(dbname=_name(), **login)
+    return psycopg.connect(make_conninfo(**{**_login(), "dbname": _name()}))
 
 
 def _name() -> str:
@@ -189,8 +190,11 @@ def _login() -> dict[str, str]:
 
 
 @contextmanager
-def _tool(tool: str, arguments: list[str], **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """One of PostgreSQL's programs, as the superuser of the embedded server, or as the backup's role on a server of one's own."""
+def _tool(tool: str, arguments: list[str], *, feeds: bool = False) -> Iterator[BinaryIO]:
+    """One of PostgreSQL's programs, as the superuser of the embedded server, on one's own as the role of backups or the owner.
+
+    Gives its output, or with `feeds` its input.
+    """
     embedded = own_connection().settings_dict["EMBEDDED"]
     login = _login() if tool == "pg_dump" or embedded else own_connection().owner_login()
     program = str(embedded.program / tool) if embedded else shutil.which(tool)
@@ -198,15 +202,13 @@ def _tool(tool: str, arguments: list[str], **pipes: Any) -> Iterator[subprocess.
         raise CommandError(f"{tool} がありません。PostgreSQL のクライアントを入れてください。")
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "sslmode": "PGSSLMODE"}
     variables = {names[key]: str(value) for key, value in login.items() if key in names}
-    with subprocess.Popen(
-        [program, *arguments], env={**os.environ, **variables}, stderr=subprocess.PIPE, **pipes
-    ) as process:
+    pipes: dict[str, int] = {"stdin" if feeds else "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen([program, *arguments], env={**os.environ, **variables}, **pipes) as process:  # type: ignore[call-overload]
         try:
-            yield process
+            yield process.stdin if feeds else process.stdout
         except BaseException:
             process.kill()
             raise
-        assert process.stderr is not None
         said = process.stderr.read().decode(errors="replace").strip()
     if process.returncode:
         raise CommandError(f"{tool} が失敗しました: {said[-500:]}")

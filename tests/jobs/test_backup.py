@@ -144,7 +144,7 @@ def test_a_backup_that_does_not_come_back_whole_is_not_kept(
     real = backup._tool
     forgetful = ["--exclude-table-data=public.people_nameindex"]
     monkeypatch.setattr(
-        backup, "_tool", lambda tool, rest, **pipes: real(tool, forgetful * (tool == "pg_dump") + rest, **pipes)
+        backup, "_tool", lambda tool, rest, **how: real(tool, forgetful * (tool == "pg_dump") + rest, **how)
     )
     with pytest.raises(CommandError, match=r"違います: public\.people_nameindex"):
         backup.write(tmp_path / "kept.age", key_file=key_file)

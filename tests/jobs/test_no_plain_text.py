@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -77,8 +76,8 @@ def leaks(content: bytes, texts: list[str]) -> set[tuple[str, str]]:
 
 
 def dumped() -> bytes:
-    with backup._tool("pg_dump", ["--format=plain", backup._name()], stdout=subprocess.PIPE) as process:
-        return process.stdout.read()
+    with backup._tool("pg_dump", ["--format=plain", backup._name()]) as output:
+        return output.read()
 
 
 def test_neither_a_dump_nor_a_backup_holds_a_plain_word(filled: CaseKit, tmp_path: Path) -> None:
