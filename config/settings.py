@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "renkei.core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "template_partials",
@@ -141,14 +142,15 @@ USE_I18N = True
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    )
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "renkei.accounts.queries.passwords.PasswordRules"},
 ]
+BREACHED_PASSWORDS = env.text("RENKEI_BREACHED_PASSWORDS", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "renkei.web.accounts.adapter.AccountAdapter"  # no sign-up: users are invited
@@ -160,7 +162,22 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; allauth's one would offer a sign-up
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}  # the others keep allauth's values
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the other sessions end (adapter.set_password)
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip"}  # an account's own lock: accounts.services
+MFA_ADAPTER = "renkei.web.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "れんけい"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be 30 seconds off; a code is good once
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the organisation's manager enters the address
+MFA_FORMS = {
+    "authenticate": "renkei.web.accounts.factor_forms.SecondFactorForm",
+    "reauthenticate": "renkei.web.accounts.factor_forms.ConfirmForm",
+    "activate_totp": "renkei.web.accounts.factor_forms.AppForm",
+    "add_webauthn": "renkei.web.accounts.factor_forms.PasskeyForm",
+    "edit_webauthn": "renkei.web.accounts.factor_forms.PasskeyNameForm",
+}
 
 # --- the address, and what follows from it ---
 PUBLIC_URL = env.url("RENKEI_PUBLIC_URL")  # set: one-time links are offered
@@ -170,7 +187,8 @@ if PUBLIC_URL:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, str(urlsplit(PUBLIC_URL).hostname)]
     CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
-if IS_HTTPS and env.flag("RENKEI_BEHIND_PROXY", default=False):
+PROXIES = env.number("RENKEI_BEHIND_PROXY", 0, low=0, high=9)  # how many stand in front of us, each adding its line
+if IS_HTTPS and PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag(
@@ -180,8 +198,8 @@ SECURE_REFERRER_POLICY = "same-origin"  # a stricter one takes away what Django'
 _HOST = "__Host-" if IS_HTTPS else ""  # a neighbouring name of the city can't plant such a cookie
 SESSION_COOKIE_NAME = f"{_HOST}renkei_session"
 SESSION_ENGINE = "config.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 10  # absolute end of a session: a working day
-SESSION_IDLE_SECONDS = 60 * 60
+SESSION_COOKIE_AGE = 3600 * env.number("RENKEI_SESSION_HOURS", 10, low=1, high=24)  # absolute end: a working day
+SESSION_IDLE_SECONDS = 60 * env.number("RENKEI_SESSION_IDLE_MINUTES", 30, low=5, high=480)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
 
-from renkei.accounts.enums import Qualification
+from renkei.accounts.enums import InvitationPurpose, Qualification
 from renkei.core.fields import EncryptedJSONField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
@@ -334,3 +334,43 @@ class FormDraft(Base):
 
     class Meta:
         db_table_comment = "書きかけの入力（サインインが切れたときの預かり）"
+
+
+class SignInGuard(Base):
+    """Wrong passwords and codes for one address, known here or not: so that a stranger learns nothing from the lock."""
+
+    PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
+    PRIVACY = {
+        "address_hash": Privacy.STAFF, "failures": Privacy.NONE, "first_failed_at": Privacy.NONE,
+        "locked_until": Privacy.NONE,
+    }  # fmt: skip
+
+    address_hash = models.CharField(max_length=64, unique=True, db_comment="メールアドレスの鍵付き要約値")
+    failures = models.PositiveSmallIntegerField(default=0, db_comment="続けて間違えた回数")
+    first_failed_at = models.DateTimeField(db_comment="数え始めた日時")
+    locked_until = models.DateTimeField(null=True, blank=True, db_comment="サインインを止めている期限")
+
+    class Meta:
+        db_table_comment = "サインインの失敗の数と一時停止"
+
+
+class Invitation(Base):
+    """招待: a secret with which one user chooses a password, once, until it expires. The database keeps its hash."""
+
+    PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
+    PRIVACY = {
+        "user": Privacy.STAFF, "purpose": Privacy.NONE, "secret_hash": Privacy.NONE, "made_by": Privacy.STAFF,
+        "expires_at": Privacy.NONE, "used_at": Privacy.NONE, "revoked_at": Privacy.NONE,
+    }  # fmt: skip
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="invitations", db_comment="招待された利用者")
+    purpose = models.CharField(max_length=10, choices=InvitationPurpose.choices, db_comment="招待の目的")
+    secret_hash = models.CharField(max_length=64, unique=True, db_comment="招待コードの要約値")
+    made_by = models.UUIDField(null=True, db_comment="招待した利用者")
+    expires_at = models.DateTimeField(db_comment="使える期限")
+    used_at = models.DateTimeField(null=True, blank=True, db_comment="使われた日時")
+    revoked_at = models.DateTimeField(null=True, blank=True, db_comment="取り消した日時")
+
+    class Meta:
+        db_table_comment = "利用者の招待"
+        indexes = [models.Index(fields=["user", "-created_at"], name="invitation_by_user")]

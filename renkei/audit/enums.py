@@ -18,6 +18,10 @@ class E(TextChoices):
     SIGNED_IN = "session.signed_in", "サインイン"
     SIGN_IN_FAILED = "session.failed", "サインインの失敗"
     SIGNED_OUT = "session.signed_out", "サインアウト"
+    ACCOUNT_LOCKED = "account.locked", "サインインの一時停止・解除"
+    PASSWORD_CHANGED = "password.changed", "パスワードの変更"  # noqa: S105 - a code, no password
+    FACTOR_CHANGED = "factor.changed", "第2の確認の登録・削除"
+    INVITATION_CHANGED = "invitation.changed", "招待の発行・使用・取消し"
     ORG_SAVED = "organisation.saved", "機関の登録・変更"
     USER_SAVED = "user.saved", "利用者の登録・変更"
     MEMBERSHIP_CHANGED = "membership.changed", "所属・役割の変更"

@@ -33,3 +33,19 @@ class Kind(TextChoices):
     DATA_REQUEST = "data_request", "個人情報の請求を受け付けました。期限までに決定してください。"
     DESTRUCTION_PROPOSED = "destruction_proposed", "保存期間の終わった記録の廃棄が提案されました。確認をお願いします。"
     RETURN_REMINDER = "return_reminder", "お渡しした資料の返却・廃棄について、ご回答をお願いします。"
+    SIGN_IN_LOCKED = (
+        "sign_in_locked",
+        "サインインの失敗が続いたため、しばらくの間サインインを止めました。心当たりがないときは、所属の管理者に連絡してください。",
+    )
+    PASSWORD_CHANGED = (
+        "password_changed",
+        "パスワードが変更されました。心当たりがないときは、すぐに所属の管理者に連絡してください。",
+    )  # noqa: S105
+    FACTOR_CHANGED = (
+        "factor_changed",
+        "第2の確認（認証アプリ・パスキーなど）が変更されました。心当たりがないときは、すぐに所属の管理者に連絡してください。",
+    )
+    FACTOR_RESET = (
+        "factor_reset",
+        "管理者が、あなたの第2の確認を初期化しました。次のサインインのあとに、もう一度登録してください。",
+    )

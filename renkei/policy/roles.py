@@ -6,7 +6,7 @@ A hand-typed copy stands in tests/policy/test_roles_table.py; a change here need
 
 from __future__ import annotations
 
-from renkei.policy.enums import Reach, Role
+from renkei.policy.enums import PERSONAL_CLASSES, Reach, Role
 from renkei.policy.permissions import P
 
 _COLUMNS = (
@@ -107,3 +107,17 @@ SYSTEM_TABLE: dict[str, frozenset[P]] = {
 def reach_of(role: Role, permission: P) -> Reach:
     """How far this permission goes for this role; NONE when the role does not have it."""
     return ROLE_TABLE.get(role, {}).get(permission, Reach.NONE)
+
+
+#: They open no class by themselves, but the doors of others, or what others did.
+_OPEN_DOORS = frozenset({P.ORG_MANAGE, P.USER_MANAGE, P.AUDIT_VIEW})
+
+
+def needs_second_factor(role: Role) -> bool:
+    """Must a user in this role sign in with a second factor (多要素認証)? Whoever may see more than `summary`, and
+    whoever manages users or reads the audit."""
+    return any(
+        permission.info_class in PERSONAL_CLASSES or permission in _OPEN_DOORS
+        for permission, reach in ROLE_TABLE.get(role, {}).items()
+        if reach is not Reach.NONE
+    )

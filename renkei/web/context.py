@@ -13,11 +13,12 @@ from renkei.web.http import HttpRequest
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Lazy: an htmx fragment pays for nothing it does not show."""
-    actor = getattr(request, "actor", None)
+    actor, weak = getattr(request, "actor", None), getattr(request, "needs_factor", False)
     return {
         "actor": actor,
         "csp_nonce": getattr(request, "csp_nonce", None),
-        "menu_items": SimpleLazyObject(lambda: menu.items_for(actor, request.path)),
+        "needs_factor": weak,
+        "menu_items": SimpleLazyObject(lambda: [] if weak else menu.items_for(actor, request.path)),
         "unread_count": SimpleLazyObject(lambda: _unread(actor)),
         "other_memberships": SimpleLazyObject(lambda: _others(actor)),
         "is_demo": getattr(settings, "DEMO", False),

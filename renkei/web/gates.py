@@ -1,4 +1,5 @@
-"""The gate in front of every view: signed in → a live membership → the role has the permission → the method.
+"""The gate in front of every view: signed in → a live membership → a second factor where the role needs one → the
+role has the permission → the method.
 
 Whether *this* case may be seen is asked again, with the ledger, by the query and the service.
 """
@@ -14,7 +15,8 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from renkei.audit.services import record_refusal
@@ -73,6 +75,27 @@ def signed_in(methods: Sequence[str] = ("GET",)) -> Gate:
     return _member_gate(lambda request: None, "signed_in", methods)
 
 
+def factor_page(methods: Sequence[str] = ("GET",)) -> Gate:
+    """Open to every user who is signed in, also while the role still waits for a second factor: the pages to enrol."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_login(request, methods)
+            if request.actor is None:
+                return _no_membership(request)
+            if refused := _method_refused(request, methods):
+                return refused
+            announce(request)
+            return view(request, *args, **kwargs)
+
+        inner.gate = "factor_page"  # type: ignore[attr-defined]
+        return inner
+
+    return decorate
+
+
 def public(reason: str, methods: Sequence[str] = ("GET",), *, system: str = "") -> Gate:
     """Open without signing in. `reason` says why, for whoever reviews the list of such pages.
 
@@ -107,6 +130,8 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
                 return _to_login(request, methods)
             if request.actor is None:
                 return _no_membership(request)
+            if request.needs_factor:
+                return _to("mfa_index", request)
             if refused := _method_refused(request, methods):
                 return refused
             check(request)
@@ -171,3 +196,8 @@ def _to_login(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
         back = request.get_full_path() if request.method in ("GET", "HEAD") and not request.htmx else "/"
     response = redirect_to_login(back)
     return HttpResponseClientRedirect(response.url) if request.htmx else response
+
+
+def _to(name: str, request: HttpRequest) -> HttpResponse:
+    """To another page, also from a fragment."""
+    return HttpResponseClientRedirect(reverse(name)) if request.htmx else redirect(name)

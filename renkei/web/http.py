@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import http
+from django.conf import settings
 from django_htmx.middleware import HtmxDetails
 
 from renkei.policy.actor import Actor
@@ -16,3 +17,13 @@ class HttpRequest(http.HttpRequest):
     actor: Actor
     htmx: HtmxDetails
     POST: Any  # behind a gate a web.posted.Posted
+    needs_factor: bool  # signed in, but this role opens only with a second factor
+
+
+def client_address(request: http.HttpRequest) -> str:
+    """The network address the limits count by. Behind proxies (RENKEI_BEHIND_PROXY says how many) the line of
+    X-Forwarded-For that the outermost of ours wrote; what stands left of it is the visitor's own word."""
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    if 0 < settings.PROXIES <= len(hops):
+        return hops[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))

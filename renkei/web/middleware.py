@@ -14,6 +14,8 @@ from renkei.accounts import queries as accounts
 from renkei.core.clock import now
 from renkei.core.errors import Conflict, DomainError, NotAllowed, NotFound, RuleBroken
 from renkei.policy.actor import Actor
+from renkei.policy.roles import needs_second_factor
+from renkei.web.accounts.strength import is_strong
 from renkei.web.gates import body_limit, put_refusal_on_record
 from renkei.web.http import HttpRequest
 from renkei.web.posted import show_again, typed_texts
@@ -22,13 +24,17 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the membership chosen in the session, as it stands now; None when there is no live one."""
+    """Sets `request.actor`: the membership chosen in the session, as it stands now; None when there is no live one.
+    And `request.needs_factor`: the role opens only with a second factor, which this session has not seen."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = self._actor(request)  # type: ignore[assignment] # None reaches public views only
+        request.needs_factor = bool(
+            request.actor and needs_second_factor(request.actor.role) and not is_strong(request)
+        )
         return self.get_response(request)
 
     def _actor(self, request: HttpRequest) -> Actor | None:

@@ -147,19 +147,18 @@ def test_a_manager_has_no_power_over_somebody_who_works_elsewhere_too(world: Wor
         if what == "suspend":
             services.set_user_active(actor=world.actor("manager"), now=world.now, user=planner, active=False)
         else:
-            services.password_link(actor=world.actor("manager"), now=world.now, user=planner)
+            services.issue_invitation(actor=world.actor("manager"), now=world.now, user=planner)
     services.set_user_active(actor=world.actor("admin"), now=world.now, user=planner, active=False)
 
 
-def test_a_new_link_kills_the_old_one_and_the_password(world: World) -> None:
-    from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR as GENERATOR
-
+def test_a_new_invitation_kills_the_old_one_and_the_password(world: World) -> None:
     user = world.user("colleague")
-    first = services.password_link(actor=world.actor("manager"), now=world.now, user=user)
-    second = services.password_link(actor=world.actor("manager"), now=world.now, user=user)
+    first, second = (
+        services.issue_invitation(actor=world.actor("manager"), now=world.clock.tick(), user=user) for _ in range(2)
+    )
     user.refresh_from_db()
-    valid = [GENERATOR().check_token(user, key.split("-", 1)[1]) for key in (first, second)]
-    assert (valid, user.has_usable_password()) == ([False, True], False)
+    states = [str(queries.invitation_page(secret=secret, at=world.now).state) for secret in (first, second)]
+    assert (states, user.has_usable_password()) == (["revoked", "open"], False)
 
 
 def test_switching_only_between_ones_own(world: World) -> None:

@@ -61,11 +61,11 @@ def test_the_table_is_shut_and_holds_no_key(world: World, right: str) -> None:
 
 def test_idle_and_absolute_end(world: World, settings) -> None:
     store = sign_in(world, "officer")
-    let_pass(minutes=59)
-    assert SessionStore(store.session_key).load()  # and is seen, so that the hour begins again
-    let_pass(minutes=110)
+    let_pass(minutes=29)
+    assert SessionStore(store.session_key).load()  # and is seen, so that the half hour begins again
+    let_pass(minutes=55)
     assert SessionStore(store.session_key).load()
-    let_pass(minutes=171)
+    let_pass(minutes=86)
     assert not SessionStore(store.session_key).load()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.test import Client
 
+from config.sessions import STRONG
 from renkei.accounts import services as accounts
 from renkei.accounts.models import Delegation, Membership, Organisation, User
 from renkei.accounts.queries import actor_of
@@ -88,12 +89,20 @@ class World:
         return agreement
 
     def login(self, client: Client, name: str) -> Client:
-        """Sign the client in with this membership."""
+        """Sign the client in with this membership, as after a second factor."""
         client.force_login(self.members[name].user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session["membership"] = str(self.members[name].pk)
         session.save()
-        return client
+        return strengthen(client)
+
+
+def strengthen(client: Client) -> Client:
+    """As after a second factor."""
+    session = client.session
+    session[STRONG] = True
+    session.save()
+    return client
 
 
 ORGS = (

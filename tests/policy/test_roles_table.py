@@ -10,7 +10,7 @@ import pytest
 
 from renkei.policy.enums import Reach, Role
 from renkei.policy.permissions import P
-from renkei.policy.roles import ROLE_TABLE, SYSTEM_TABLE, reach_of
+from renkei.policy.roles import ROLE_TABLE, SYSTEM_TABLE, needs_second_factor, reach_of
 
 R = Role
 COLUMNS = (
@@ -72,3 +72,9 @@ def test_bodies_without_cases_open_no_class(role: Role) -> None:
 def test_system_actors_have_narrow_rights() -> None:
     assert SYSTEM_TABLE["jobs"] == SYSTEM_TABLE["sign_in"] == SYSTEM_TABLE["drafts"] == frozenset()
     assert SYSTEM_TABLE["answer_link"] == {P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER}
+
+
+def test_who_signs_in_with_a_second_factor() -> None:
+    """Everybody who may see more than a summary, manages users or reads the audit: all but the prefecture's officer."""
+    assert {role for role in ROLE_TABLE if not needs_second_factor(role)} == {Role.PREFECTURE_OFFICER}
+    assert not needs_second_factor(Role.SYSTEM)

@@ -41,7 +41,11 @@ def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[Page]:
     for entry in resolver.url_patterns:
         pattern = prefix + str(entry.pattern)
         if isinstance(entry, URLPattern):
-            if entry.name and not entry.name.startswith("account_") and not namespace.startswith("gallery"):
+            if (
+                entry.name
+                and not entry.name.startswith(("account_", "mfa_", "openid_"))
+                and not namespace.startswith("gallery")
+            ):
                 yield Page(namespace + entry.name, pattern, tuple(re.findall(r"<\w+:(\w+)>", pattern)))
         else:
             yield from _walk(entry, pattern, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)

@@ -37,7 +37,7 @@ for_all = public("test")(lambda request: OK)
 def ask(view, *, actor=None, user=None, method="get", htmx=False):
     request = getattr(RequestFactory(), method)("/x/?q=1")
     request.user = user or (MEMBER if actor else AnonymousUser())
-    request.actor = actor
+    request.actor, request.needs_factor = actor, False
     request.htmx = htmx
     request.session = SessionStore()
     return view(request)

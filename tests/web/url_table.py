@@ -22,11 +22,14 @@ accounts:delegations       r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  o  F 
 accounts:me                r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 accounts:member            r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
 accounts:member_end        r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
+accounts:member_factors    r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
 accounts:member_intake     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:member_link       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:member_resume     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+accounts:member_revoke     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:member_role       r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
 accounts:member_suspend    r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+accounts:member_unlock     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:organisation      r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
 accounts:organisation_close r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
 accounts:organisation_edit r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
@@ -123,6 +126,9 @@ inquiries:visit_cancel     r  N  N  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N 
 inquiries:visit_finish     r  N  N  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:visit_new        r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:withdraw         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+invitation                 N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
+invitation_code            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+invitation_done            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 notifications:list         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 notifications:open         r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 notifications:read_all     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M

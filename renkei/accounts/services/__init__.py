@@ -1,6 +1,9 @@
 """Register, change and end organisations, users, memberships and commissions."""
 
 from renkei.accounts.services.delegations import add_delegation, shorten_delegation
+from renkei.accounts.services.factors import enrol_demo_factor, note_factor_changes, reset_factors
+from renkei.accounts.services.guarding import sign_in_failed, sign_in_succeeded, unlock_user
+from renkei.accounts.services.invitations import accept_invitation, issue_invitation, revoke_invitations
 from renkei.accounts.services.organisations import (
     add_qualified_staff,
     add_union_member,
@@ -10,6 +13,7 @@ from renkei.accounts.services.organisations import (
     office_organisation,
     save_organisation,
 )
+from renkei.accounts.services.passwords import change_password
 from renkei.accounts.services.sessions import end_all_sessions, end_session
 from renkei.accounts.services.set_up import (
     create_first_administrator,
@@ -25,7 +29,6 @@ from renkei.accounts.services.users import (
     end_membership,
     import_users,
     invite_user,
-    password_link,
     save_user,
     set_intake,
     set_user_active,
@@ -33,10 +36,12 @@ from renkei.accounts.services.users import (
 
 __all__ = [
     "Added",
+    "accept_invitation",
     "add_delegation",
     "add_membership",
     "add_qualified_staff",
     "add_union_member",
+    "change_password",
     "change_role",
     "choose_membership",
     "close_organisation",
@@ -46,11 +51,15 @@ __all__ = [
     "end_qualified_staff",
     "end_session",
     "end_union_member",
+    "enrol_demo_factor",
     "finish_set_up",
     "import_users",
     "invite_user",
+    "issue_invitation",
+    "note_factor_changes",
     "office_organisation",
-    "password_link",
+    "reset_factors",
+    "revoke_invitations",
     "save_organisation",
     "save_user",
     "set_intake",
@@ -58,4 +67,7 @@ __all__ = [
     "set_user_active",
     "settle_step",
     "shorten_delegation",
+    "sign_in_failed",
+    "sign_in_succeeded",
+    "unlock_user",
 ]

@@ -1,4 +1,4 @@
-"""Users, their memberships and roles, and the link with which they choose a password."""
+"""Users, their memberships and roles."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from renkei.accounts.enums import InvitationPurpose
 from renkei.accounts.models import Membership, Organisation, User
 from renkei.accounts.queries import administrators_left, belongs_elsewhere, live_memberships
 from renkei.accounts.rules import role_fits
 from renkei.accounts.rules.user_lists import UserRow
+from renkei.accounts.services.invitations import new_invitation
+from renkei.accounts.services.managing import is_administrator, manages
 from renkei.accounts.services.organisations import own_organisation_only
+from renkei.accounts.services.sessions import end_all_sessions
 from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.core.clock import day_of
@@ -29,7 +33,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Added:
-    """A membership made from a list; `key` is the password link's secret for a user who is new."""
+    """A membership made from a list; `key` is the invitation's secret for a user who is new."""
 
     membership: Membership
     key: str
@@ -56,7 +60,7 @@ def invite_user(
     *, actor: Actor, now: datetime, organisation: Organisation, email: str, name: str, role: Role, starts_on: date,
     ends_on: date | None = None, handles_intake: bool = False, position: str = "",
 ) -> Added:  # fmt: skip
-    """利用者を加える: user and membership in one step; a link to choose the password for one who has none yet.
+    """利用者を加える: user and membership in one step; an invitation for one who has no password yet.
 
     Raises:
         RuleBroken: the role does not fit, or the user already has it in these days.
@@ -71,7 +75,7 @@ def invite_user(
     waiting = (
         user.last_login is None and not user.has_usable_password() and not belongs_elsewhere(user, organisation.pk)
     )
-    return Added(membership, password_link(actor=actor, now=now, user=user) if waiting else "")
+    return Added(membership, new_invitation(actor, user, InvitationPurpose.FIRST, now) if waiting else "")
 
 
 @transaction.atomic
@@ -95,25 +99,6 @@ def import_users(*, actor: Actor, now: datetime, organisation: Organisation, row
 
 
 @transaction.atomic
-def password_link(*, actor: Actor, now: datetime, user: User) -> str:
-    """初回・再設定のリンクを作る: the key for the password page. Older links and the present password stop working.
-
-    Raises:
-        RuleBroken: the user works in other organisations too (only the administrator may), or is oneself.
-    """
-    require(actor, P.USER_MANAGE)
-    _manages(actor, user, now)
-    from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
-    from allauth.account.utils import user_pk_to_url_str
-
-    user = lock(user)
-    user.set_unusable_password()
-    user.save(update_fields=["password"])
-    record(actor=actor, event=E.USER_SAVED, now=now, thing=user, detail={"link": True})
-    return f"{user_pk_to_url_str(user)}-{PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)}"
-
-
-@transaction.atomic
 def set_user_active(*, actor: Actor, now: datetime, user: User, active: bool) -> User:
     """利用者を停止・再開する. A suspended user has no actor from the next request on.
 
@@ -121,13 +106,15 @@ def set_user_active(*, actor: Actor, now: datetime, user: User, active: bool) ->
         RuleBroken: oneself, the last administrator, or a user who also works in other organisations.
     """
     require(actor, P.USER_MANAGE)
-    _manages(actor, user, now)
-    if not active and _is_administrator(user) and not administrators_left(day_of(now), without_user=user.pk):
+    manages(actor, user, now)
+    if not active and is_administrator(user) and not administrators_left(day_of(now), without_user=user.pk):
         raise RuleBroken("最後のシステム管理者は停止できません。先に別の管理者を登録してください。")
     user = lock(user)
     user.is_active = active
     user.save(update_fields=["is_active"])
     record(actor=actor, event=E.USER_SAVED, now=now, thing=user, detail={"active": active})
+    if not active:
+        end_all_sessions(actor=actor, now=now, user_id=user.pk)
     return user
 
 
@@ -246,19 +233,3 @@ def _role_allowed(actor: Actor, kind: str, role: Role) -> None:
         raise RuleBroken("この機関では、その役割を選べません。", field="role")
     if role is Role.ADMINISTRATOR and actor.role is not Role.ADMINISTRATOR and not actor.is_system:
         raise RuleBroken("システム管理の役割は、システム管理者だけが登録できます。", field="role")
-
-
-def _manages(actor: Actor, user: User, now: datetime) -> None:
-    """The whole person, not one membership: a manager only where the user works for his organisation alone."""
-    if actor.user_id == user.pk:
-        raise RuleBroken("自分自身には行えません。「自分の設定」を使うか、ほかの管理者に依頼してください。")
-    if actor.role is Role.ADMINISTRATOR or actor.is_system:
-        return
-    if not Membership.objects.filter(user=user, organisation_id=actor.organisation_id).exists():
-        raise NotFound(permission=P.USER_MANAGE.code)
-    if belongs_elsewhere(user, actor.organisation_id) or _is_administrator(user):
-        raise RuleBroken("この利用者はほかの機関・役割にも登録されています。システム管理者に依頼してください。")
-
-
-def _is_administrator(user: User) -> bool:
-    return Membership.objects.filter(user=user, role=Role.ADMINISTRATOR).exists()

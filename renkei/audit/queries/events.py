@@ -37,7 +37,10 @@ def last_event_id(case_id: UUID) -> int:
 
 def own_sign_ins(*, actor: Actor) -> QuerySet[Event]:
     """One's own sign-ins and failed attempts, newest first."""
-    codes = (E.SIGNED_IN, E.SIGN_IN_FAILED, E.SIGNED_OUT)
+    codes = (
+        E.SIGNED_IN, E.SIGN_IN_FAILED, E.SIGNED_OUT, E.ACCOUNT_LOCKED, E.PASSWORD_CHANGED,
+        E.FACTOR_CHANGED,
+    )  # fmt: skip
     return Event.objects.filter(user_id=actor.user_id, code__in=codes).order_by("-id")
 
 

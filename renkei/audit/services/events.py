@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -53,9 +53,14 @@ def record_view(
     )
 
 
-def record_session(*, actor: Actor, event: E, now: datetime, locked: bool = False) -> None:
-    """サインイン・失敗・サインアウト. A failure names the user only when the address is known; never the address."""
-    record(actor=actor, event=event, now=now, detail={"locked": True} if locked else {})
+def record_session(*, actor: Actor, event: E, now: datetime, locked: bool = False, methods: Sequence[str] = ()) -> None:
+    """サインイン・失敗・サインアウト. A failure names the user only when the address is known; never the address.
+
+    Args:
+        methods: codes of what was shown, such as ("password", "totp").
+    """
+    detail: dict[str, object] = {"locked": True} if locked else {}
+    record(actor=actor, event=event, now=now, detail=detail | ({"method": "+".join(methods)} if methods else {}))
 
 
 @transaction.atomic(durable=False)

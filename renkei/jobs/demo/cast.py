@@ -182,6 +182,7 @@ def _staff(cast: Cast, setup: Actor, key: str, roles: tuple[Role, ...]) -> None:
             handles_intake=role in (Role.MUNICIPAL_OFFICER, Role.CORE_OFFICER, Role.CENTER_OFFICER, Role.PLAN_OFFICER,
                                     Role.OFFICE_CONTACT),
         )  # fmt: skip
+        services.enrol_demo_factor(actor=setup, now=cast.start, user=user)
         cast.logins.append((role.label, organisation.name, email))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import FileField, FileInput
 
-from renkei.accounts.enums import Qualification
+from renkei.accounts.enums import Qualification, ResetReason
 from renkei.accounts.rules import COMMISSIONABLE, roles_offered
 from renkei.policy.enums import MUNICIPAL_KINDS, OFFICE_KINDS, OrgKind, Role
 from renkei.web import forms
@@ -205,6 +205,16 @@ class RoleForm(forms.BaseForm):
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+
+class ResetFactorsForm(forms.BaseForm):
+    """Why a colleague's second factor starts anew; that it really is the colleague who asks."""
+
+    reason = forms.CodeChoice(label="理由", choices=ResetReason)
+    sure = forms.ConfirmField(label="本人からの依頼であることを、対面または電話で確認しました。")
+
+    def clean_reason(self) -> ResetReason:
+        return ResetReason(self.cleaned_data["reason"])
 
 
 class EndMembershipForm(forms.BaseForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.accounts.views import delegations, lists, me, organisations, users
+from renkei.web.accounts.views import access, delegations, lists, me, organisations, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -30,6 +30,9 @@ urlpatterns = [
     path("users/<uuid:pk>/suspend/", users.member_suspend, name="member_suspend"),
     path("users/<uuid:pk>/resume/", users.member_resume, name="member_resume"),
     path("users/<uuid:pk>/link/", users.member_link, name="member_link"),
+    path("users/<uuid:pk>/link/revoke/", access.member_revoke, name="member_revoke"),
+    path("users/<uuid:pk>/unlock/", access.member_unlock, name="member_unlock"),
+    path("users/<uuid:pk>/factors/", access.member_factors, name="member_factors"),
     path("delegations/", delegations.delegations, name="delegations"),
     path("delegations/new/", delegations.delegation_new, name="delegation_new"),
     path("delegations/<uuid:pk>/end/", delegations.delegation_end, name="delegation_end"),

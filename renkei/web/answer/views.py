@@ -17,7 +17,7 @@ from renkei.inquiries.queries import KeyPage, KeyState
 from renkei.policy.actor import system_actor
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
-from renkei.web.answer import limits
+from renkei.web import limits
 from renkei.web.answer.forms import CodeForm
 from renkei.web.answer_form import AnswerForm
 from renkei.web.gates import View, public
@@ -31,7 +31,7 @@ def _outside(view: View) -> View:
 
     @wraps(view)
     def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if limits.is_shut(request, now()):
+        if limits.is_shut(request, now(), door="answer"):
             return render(request, "answer/shut.html", status=429)
         try:
             if not settings.PUBLIC_URL and not _is_asker(request):
@@ -130,7 +130,7 @@ def _after(request: HttpRequest, new_token: str) -> HttpResponse:
 
 def _wrong(request: HttpRequest) -> None:
     """A secret that opens nothing: counted, and on record (the limit keeps the number of rows small)."""
-    limits.count_wrong(request, now())
+    limits.count_wrong(request, now(), door="answer")
     audit.record_refusal(
         actor=request.actor or system_actor("answer_link"), now=now(), permission=P.INQUIRY_ANSWER.code, case_id=None,
         status=404,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.forms import CharField, PasswordInput
 
 from renkei.policy.enums import OrgKind
 from renkei.web import forms
+from renkei.web.accounts.invitation_forms import PasswordPair
 from renkei.web.places import prefecture_choices, resolve_municipality
 
 _OWN_KINDS = [
@@ -19,9 +18,10 @@ _OWN_KINDS = [
 ]
 
 
-class AdministratorForm(forms.BaseForm):
+class AdministratorForm(PasswordPair):
     """The first user; the code stands on the console."""
 
+    field_order = ("code", "name", "email", "password", "again")
     code = forms.TextField(
         label="設定コード",
         nfkc=True,
@@ -30,25 +30,6 @@ class AdministratorForm(forms.BaseForm):
     )
     name = forms.TextField(label="氏名", max_length=100)
     email = forms.EmailField(label="メールアドレス", help_text="サインインに使います。")
-    password = CharField(
-        label="パスワード", strip=False, widget=PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="12文字以上。よくある言葉や、数字だけのものは使えません。",
-    )  # fmt: skip
-    again = CharField(
-        label="パスワード（確認）", strip=False, widget=PasswordInput(attrs={"autocomplete": "new-password"})
-    )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        if values.get("password") and values.get("again") and values["password"] != values["again"]:
-            self.add_error("again", "2つのパスワードが違います。同じものを入力してください。")
-        elif values.get("password"):
-            try:
-                validate_password(values["password"])
-            except ValidationError as error:
-                self.add_error("password", error)
-        values.pop("again", None)
-        return values
 
 
 class PlaceForm(forms.BaseForm):

@@ -94,20 +94,6 @@ def test_bad_input_of_an_organisation_keeps_what_was_typed(world: World, client,
     assert not Organisation.objects.filter(name="写し市").exists()
 
 
-def test_a_new_user_gets_a_link_that_works_once(world: World, client) -> None:
-    world.login(client, "manager")
-    page = client.post(at("user_new", world.org("city").pk), NEW_USER).content.decode()
-    link = re.search(r"https://renkei\.example\.jp(/auth/[^<]+)</code>", page)[1]
-    assert Membership.objects.get(user__email="new@example.jp").starts_on.isoformat() == "2026-04-01"
-    client.logout()
-    form_url = client.get(link, follow=True).redirect_chain[-1][0]
-    password = "a-long-new-password-9"
-    client.post(form_url, {"password1": password, "password2": password})
-    assert User.objects.get(email="new@example.jp").check_password(password)
-    assert "使えません" in client.get(link, follow=True).content.decode()
-    assert client.post(reverse("account_login"), {"login": "new@example.jp", "password": password}).status_code == 302
-
-
 def test_bad_input_of_a_user_is_422(world: World, client) -> None:
     world.login(client, "manager")
     url = at("user_new", world.org("city").pk)
@@ -264,20 +250,6 @@ def test_signing_in_is_on_record(world: World, client, password, code) -> None:
     if code == E.SIGNED_IN:
         client.post(reverse("account_logout"))
         assert Event.objects.filter(code=E.SIGNED_OUT, user_id=event.user_id).exists()
-
-
-def test_too_many_failures_lock_in_japanese(world: World, client, settings) -> None:
-    from django.core.cache import cache
-
-    cache.clear()
-    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
-    for _ in range(6):
-        page = client.post(
-            reverse("account_login"), {"login": "officer@example.jp", "password": "wrong"}
-        ).content.decode()
-    assert "しばらくサインインできません" in page
-    assert Event.objects.filter(code=E.SIGN_IN_FAILED, detail__locked=True).exists()
-    cache.clear()
 
 
 def test_a_list_page_costs_the_same_at_one_and_many_rows(world: World, client, django_assert_num_queries) -> None:

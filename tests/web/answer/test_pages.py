@@ -12,7 +12,7 @@ from renkei.audit.enums import E
 from renkei.audit.models import Event
 from renkei.inquiries import services
 from renkei.inquiries.models import AnswerKey, Inquiry
-from renkei.web.answer import limits
+from renkei.web import limits
 from tests.inquiries.kit import BIRTH, KANA, NAME, PHONE, YES, walk
 from tests.kit.world import World
 

@@ -19,6 +19,7 @@ from renkei.core.clock import now
 from renkei.core.errors import DomainError
 from renkei.core.setup_code import setup_code
 from renkei.policy.enums import Role
+from tests.kit.world import strengthen
 
 PASSWORD = "a-long-first-password-1"
 
@@ -64,6 +65,8 @@ def test_the_whole_way_of_a_commissioned_body(client: Client) -> None:
     assert client.post(at("delegation"), contract).url == at("users")
     assert Delegation.objects.get().agent.name == "みほん基幹センター"
     assert client.get(at("start")).url == at("users")  # left and resumed
+    assert client.get("/").url == reverse("mfa_index")  # an administrator enrols before anything but the wizard
+    strengthen(client)
     assert "はじめの設定を続ける" in client.get("/").content.decode()
     assert client.get(at("users")).status_code == 200
     client.post(reverse("setup:skip", args=["users"]))

@@ -11,6 +11,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from renkei.accounts.queries import is_empty
+from renkei.accounts.rules.demo_factor import demo_secret
 from renkei.core.clock import now
 from renkei.core.wall import acting_as
 from renkei.jobs.demo.cast import PASSWORD
@@ -49,12 +50,15 @@ class Command(BaseCommand):
         path = settings.DATA_DIR / "demo-logins.json"
         if not path.exists():
             return
-        self.stdout.write(f"\nデモのログイン（パスワードはすべて {PASSWORD}）:")
+        self.stdout.write(
+            f"\nデモのログイン（パスワードはすべて {PASSWORD}。第2の確認のコードは、デモの画面に表示されます。"
+            "manage.py demo_code メールアドレス でも分かります）:"
+        )
         seen: dict[str, int] = {}
         for role, organisation, email in json.loads(path.read_text(encoding="utf-8")):
             seen[role] = seen.get(role, 0) + 1
             if seen[role] == 1:
-                self.stdout.write(f"  {role}　{organisation}　{email}")
+                self.stdout.write(f"  {role}　{organisation}　{email}　鍵 {demo_secret(email)}")
         if len(seen) < len(Role) - 1:
             missing = [r.label for r in Role if r is not Role.SYSTEM and r.label not in seen]
             self.stdout.write(f"  （ログインのない役割: {'、'.join(missing)}）")

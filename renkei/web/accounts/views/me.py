@@ -30,7 +30,13 @@ def me(request: HttpRequest) -> HttpResponse:
     """Memberships, last sign-ins, password."""
     actor = request.actor
     mine = list(queries.live_memberships(user_id=actor.user_id, at=now()))
-    return render(request, "accounts/me.html", {"memberships": mine, "events": own_sign_ins(actor=actor)[:15]})
+    context = {"memberships": mine, "events": own_sign_ins(actor=actor)[:15]} | _factor(actor.user_id)
+    return render(request, "accounts/me.html", context)
+
+
+def _factor(user_id: UUID | None) -> dict[str, object]:
+    has_factor = user_id is not None and queries.has_second_factor(user_id)
+    return {"has_factor": has_factor, "codes_left": queries.recovery_codes_left(user_id) if user_id else 0}
 
 
 @signed_in(methods=["POST"])

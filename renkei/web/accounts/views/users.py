@@ -1,9 +1,8 @@
-"""Users of an organisation: list, add, end, role, intake, suspend, password link."""
+"""Users of an organisation: list, add, end, role, intake, suspend, invitation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +14,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from renkei.accounts import queries, services
+from renkei.accounts.rules.inviting import VALID_FOR
 from renkei.cases.queries import assigned_count
 from renkei.core.clock import now, today
 from renkei.core.errors import RuleBroken
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
+from renkei.web.accounts.access import user_rows
 from renkei.web.accounts.forms import EndMembershipForm, RoleForm, UserFilter, UserForm
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -38,7 +39,7 @@ def users(request: HttpRequest) -> HttpResponse:
         text=asked.get("q", ""), past=bool(asked.get("past")),
     )  # fmt: skip
     page = Paginator(lines, 50).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "asked": any(asked.values()), "today": today(), "all": everyone is not None,
+    context = {"form": form, "page": page, "rows": user_rows(page), "asked": any(asked.values()), "today": today(), "all": everyone is not None,
                "organisation_id": asked.get("organisation") or request.actor.organisation_id}  # fmt: skip
     return render(request, "accounts/users.html", context)
 
@@ -68,7 +69,7 @@ def member(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.get_member(actor=request.actor, pk=pk)
     others = queries.belongs_elsewhere(found.user, found.organisation_id)
     context = {"member": found, "today": today(), "elsewhere": others, "own": found.user_id == request.actor.user_id,
-               "over": found.ends_on is not None and found.ends_on < today()}  # fmt: skip
+               "over": found.ends_on is not None and found.ends_on < today(), "row": user_rows([found])[0]}  # fmt: skip
     return render(request, "accounts/member.html", context)
 
 
@@ -144,22 +145,24 @@ def _set_active(request: HttpRequest, pk: UUID, *, active: bool) -> HttpResponse
 
 @gate(P.USER_MANAGE, methods=["POST"])
 def member_link(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A new link to choose a password; shown once."""
+    """A new invitation to choose a password; shown once."""
     found = queries.get_member(actor=request.actor, pk=pk)
-    key = services.password_link(actor=request.actor, now=now(), user=found.user)
+    key = services.issue_invitation(actor=request.actor, now=now(), user=found.user)
     return links_page(request, found.organisation, [services.Added(found, key)])
 
 
 def links_page(request: HttpRequest, own: Any, added: Iterable[services.Added]) -> HttpResponse:
-    """The links, once: they are answered to the POST and kept nowhere."""
-    expires = now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-    lines = [(a.membership, password_url(request, a.key) if a.key else "") for a in added]
-    context = {"organisation": own, "lines": lines, "expires": expires, "any_link": any(url for _, url in lines)}
+    """The invitations, once: they are answered to the POST and kept nowhere. Printed, each is a page of its own."""
+    lines = [(a.membership, Invited(request, a.key) if a.key else None) for a in added]
+    context = {"organisation": own, "lines": lines, "expires": now() + VALID_FOR, "any_link": any(i for _, i in lines)}
     return render(request, "accounts/links.html", context)
 
 
-def password_url(request: HttpRequest, key: str) -> str:
-    """The address of the page where a password is chosen."""
-    uid, token = key.split("-", 1)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-    return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
+class Invited:
+    """An invitation as the page shows it: as a link, and as a code in groups of four."""
+
+    def __init__(self, request: HttpRequest, key: str) -> None:
+        base = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+        self.url = base + reverse("invitation", kwargs={"token": key})
+        self.code = "-".join(key[n : n + 4] for n in range(0, len(key), 4))
+        self.entry = base + reverse("invitation_code")
