@@ -82,7 +82,7 @@ def factor_page(methods: Sequence[str] = ("GET",)) -> Gate:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _to_login(request, methods)
+                return _to_login(request, ())  # a password or code that was posted is kept nowhere
             if request.actor is None:
                 return _no_membership(request)
             if refused := _method_refused(request, methods):

@@ -14,7 +14,8 @@ from renkei.policy.enums import OrgKind, Role
 from renkei.privacy.queries.classify import own_models
 
 
-def test_the_demo_is_whole_and_fictional(db: None) -> None:
+def test_the_demo_is_whole_and_fictional(db: None, settings) -> None:
+    settings.DEMO = True
     cast = make_demo(now=now(), progress=lambda done, total: None)
     the_prefecture_has_its_size()
     assert {role for role, _, _ in cast.logins} == {r.label for r in Role if r is not Role.SYSTEM}
