@@ -28,6 +28,15 @@ class Kind(TextChoices):
     CASE_MOVED = "case_moved", "ケースの状況が変わりました。"
     CONSENT_WITHDRAWN = "consent_withdrawn", "同意の撤回がありました。内容を確認してください。"
     SAFETY_REVIEW = "safety_review", "支援の安全確認をお願いします。"
+    EMERGENCY_OPENED = (
+        "emergency_opened",
+        "緊急の閲覧が開かれました。期限までに、必要だったかどうかを確認してください。",
+    )
+    EMERGENCY_FOR_YOU = "emergency_for_you", "緊急の閲覧があなたのために開かれました。時間が来ると自動で終わります。"
+    EMERGENCY_OVERDUE = "emergency_overdue", "緊急の閲覧の確認が、期限までに行われていません。"
+    EMERGENCY_REVIEWED = "emergency_reviewed", "緊急の閲覧の確認が終わりました。結果を見てください。"
+    INCIDENT_REPORTED = "incident_reported", "漏えい等の記録が始まりました。期限を確かめ、対応してください。"
+    INCIDENT_REOPENED = "incident_reopened", "漏えい等の記録が再開されました。内容を確かめてください。"
     CONFLICT_MARKED = "conflict_marked", "利害関係の登録により、担当の見直しが必要なケースがあります。"
     AGREEMENT_EXPIRING = "agreement_expiring", "情報共有の取決めの期限が近づいています。"
     DATA_REQUEST = "data_request", "個人情報の請求を受け付けました。期限までに決定してください。"

@@ -55,6 +55,10 @@ class P(Enum):
     DESTROY_APPROVE = ("廃棄を承認し、実行・停止する", None)
     PRIVACY_RULES = ("個人情報のきまりとファイル簿を決める", None)
     RETURN_CONFIRM = ("お預かりした情報の返却・廃棄を答える", None)
+    INCIDENT_REPORT = ("漏えい等の記録を始める", None)
+    INCIDENT_WRITE = ("漏えい等に対応する", None)
+    INCIDENT_VIEW = ("漏えい等の記録を見る", None)
+    EMERGENCY_REVIEW = ("緊急の閲覧を確認する", None)
 
     def __init__(self, label: str, info_class: InfoClass | None) -> None:
         self.label = label

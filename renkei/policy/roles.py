@@ -71,6 +71,10 @@ DESTROY_PROPOSE        A    A    -    -    A    -    -    -    -    -    -    - 
 DESTROY_APPROVE        -    A    -    -    -    -    -    -    -    -    -    -    -
 PRIVACY_RULES          -    A    -    -    -    -    -    -    -    -    -    -    -
 RETURN_CONFIRM         -    -    -    -    -    -    A    A    -    -    A    -    -
+INCIDENT_REPORT        A    A    A    A    A    A    -    -    -    -    -    -    -
+INCIDENT_WRITE         -    A    -    -    A    A    -    -    -    -    -    -    -
+INCIDENT_VIEW          A    A    A    A    A    A    -    -    -    -    -    A    -
+EMERGENCY_REVIEW       -    A    -    -    A    -    -    -    -    -    -    A    -
 """
 
 

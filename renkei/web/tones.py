@@ -7,9 +7,10 @@ _BY_TONE = {
     "info": "submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked",
     "progress": "screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running"
     " backup moving started",
-    "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided",
+    "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified",
     "warning": "question questioned returned paused suspended conditional deferred partly_withdrawn expiring fixing",
-    "danger": "overdue refused rejected out_of_scope withdrawn declined person_declined expired cancelled revoked failed",
+    "danger": "overdue refused rejected out_of_scope withdrawn declined person_declined expired cancelled revoked failed"
+    " unjustified",
 }
 
 #: status value → tone; anything not named is neutral.

@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("setup/", include("renkei.web.setup.urls")),
     path("accounts/", include("renkei.web.accounts.urls")),
     path("", include("renkei.web.people.urls")),
+    path("", include("renkei.web.emergencies.urls")),
+    path("", include("renkei.web.conflicts.urls")),
     path("referrals/", include("renkei.web.referrals.urls")),
     path("cases/<uuid:case_id>/consents/", include("renkei.web.disclosure.urls")),
     path("agreements/", include("renkei.web.agreements.urls")),

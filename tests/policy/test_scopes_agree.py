@@ -17,6 +17,7 @@ from renkei.people import services as people
 from renkei.policy.decide import decide
 from renkei.policy.enums import InfoClass, Role
 from renkei.policy.permissions import P
+from renkei.privacy.services.emergencies import open_emergency
 from tests.kit.cases import CaseKit, give_summary, make_case, users
 from tests.kit.world import World
 
@@ -44,13 +45,10 @@ def _named(kit: CaseKit) -> None:
         actor=world.actor("manager"), case=kit.case, info_class=InfoClass.THIRD_PARTY, user_id=users(world, "officer")[0],
         reason="接触の禁止を確認するため", now=world.now,
     )  # fmt: skip
-    disclosure.break_glass(
-        actor=world.actor("manager"),
-        case=kit.case,
-        info_class=InfoClass.JUSTICE_DETAIL,
-        reason="緊急の安全確認",
-        now=world.now,
-    )
+    open_emergency(
+        actor=world.actor("manager"), case=kit.case, classes=[InfoClass.JUSTICE_DETAIL], user_id=users(world, "manager")[0],
+        reason="life", reason_text="緊急の安全確認", hours=24, now=world.now,
+    )  # fmt: skip
 
 
 def _everybody_assigned(kit: CaseKit) -> None:

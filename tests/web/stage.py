@@ -10,9 +10,13 @@ from uuid import UUID, uuid5
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from renkei.cases.enums import Relation
 from renkei.cases.queries import live_assignments
 from renkei.contacts import services as contacts
 from renkei.disclosure.models import LedgerEntry
+from renkei.disclosure.services import mark_conflict
+from renkei.policy.enums import Role
+from renkei.privacy.services.emergencies import open_emergency
 from tests.coordination import board_kit
 from tests.inquiries.kit import ask, make_consent, make_need
 from tests.kit.cases import CaseKit
@@ -82,6 +86,14 @@ def build(world: World) -> Stage:
         method="phone", counterpart="person", text="記録", next_step="", next_due=None, shareable=False,
     )  # fmt: skip
     request = reviewing(CaseKit(world, case, consent))
+    emergency = open_emergency(
+        actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
+        reason_text="救急からの照会", hours=1, now=world.now,
+    )  # fmt: skip
+    conflict = mark_conflict(
+        actor=world.actor("manager"), case=case, user_id=world.add_member("aunt", "city", Role.MUNICIPAL_OFFICER).user_id,
+        relation=Relation.FAMILY, now=world.now,
+    )  # fmt: skip
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk,
@@ -92,6 +104,7 @@ def build(world: World) -> Stage:
         "pk of accounts:organisation": city, "pk of accounts:user": city, "pk of accounts:users": city,
         "pk of accounts:union": NOBODY, "pk of accounts:staff_new": city, "pk of accounts:union_member_new": city,
         "pk of accounts:member": colleague, "pk of accounts:delegation_end": world.delegation.pk,
+        "pk of emergencies:detail": emergency.pk, "pk of emergencies:print": emergency.pk, "pk of conflicts:end": conflict.pk,
         "kind of disclosure:consent_blank": "common",
     })  # fmt: skip
 

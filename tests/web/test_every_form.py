@@ -39,7 +39,7 @@ STARTS = {
     "inquiries:ask": "the person's needs", "inquiries:contract": "today, seen", "inquiries:disclose": "defaults, seen",
     "inquiries:enter": "now, seen", "inquiries:extend": "a later day, seen", "inquiries:office_new": "a kind",
     "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
-    "referrals:today": "urgency", "referrals:running": "defaults", "people:emergency": "defaults",
+    "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
     "privacy:request_new": "today",
 }  # fmt: skip
 

@@ -67,6 +67,9 @@ cases:remove               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 cases:search               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 cases:step                 r  N  F  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N  N
 cases:take                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+conflicts:declare          r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
+conflicts:end              r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
+conflicts:list             r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 contacts:correct           r  o  F  o  F  N  N  N  N  F  F  F  F  F  F  F  F  N  N
 contacts:detail            r  o  F  o  F  o  o  N  N  N  N  F  N  F  F  F  F  N  N
 contacts:done              r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
@@ -95,6 +98,11 @@ disclosure:refuse          r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 disclosure:returned        r  N  F  N  F  N  N  N  N  F  F  F  F  F  F  F  F  N  N
 disclosure:review          r  N  F  N  F  N  N  N  N  F  F  F  F  F  N  F  F  N  N
 disclosure:withdraw        r  o  F  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N
+emergencies:detail         r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  N
+emergencies:end            r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+emergencies:list           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
+emergencies:open           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  F  F  N
+emergencies:print          r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  N
 home:index                 r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 inquiries:agree            r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:answer           r  F  F  F  F  F  F  F  F  N  o  F  N  F  F  F  F  F  F
@@ -139,7 +147,6 @@ offices:list               r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o 
 offices:search             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 people:detail              r  o  F  F  N  o  F  F  N  N  F  F  N  F  N  F  F  N  N
 people:edit                r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  F
-people:emergency           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  F  F  N
 people:name                r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 people:sheet               r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
 people:summary             r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N

@@ -43,6 +43,7 @@ from renkei.accounts.queries.managed import (
 )
 from renkei.accounts.queries.organisations import (
     addressees,
+    auditors,
     delegation_end,
     delegation_for,
     intake_members,
@@ -65,6 +66,7 @@ __all__ = [
     "actor_for",
     "actor_of",
     "addressees",
+    "auditors",
     "administrators_left",
     "belongs_elsewhere",
     "clean_secret",

@@ -61,6 +61,12 @@ def addressees(organisation_id: UUID, *, at: datetime, roles: Iterable[Role] | N
     return [(m.user_id, organisation_id) for m in members]
 
 
+def auditors(*, at: datetime) -> list[tuple[UUID, UUID]]:
+    """(user id, organisation id) of every auditor in force."""
+    rows = Membership.objects.filter(in_force(day_of(at)), role=Role.AUDITOR, user__is_active=True)
+    return list(rows.order_by("user_id").values_list("user_id", "organisation_id"))
+
+
 def names_of_users(user_ids: Iterable[UUID | None]) -> dict[Any, str]:
     """Names by id, for pages that show who did something."""
     return dict(User.objects.filter(pk__in={u for u in user_ids if u}).values_list("pk", "name"))

@@ -26,7 +26,7 @@ from renkei.disclosure.services.ledger import (
     give_summary,
     renew_commissions,
 )
-from renkei.disclosure.services.naming import break_glass, name_person
+from renkei.disclosure.services.naming import break_glass, end_break_glass, name_person
 from renkei.disclosure.services.renewal import record_consent, renew_consent
 from renkei.disclosure.services.requests import end_for_request, open_for_request
 
@@ -41,6 +41,7 @@ __all__ = [
     "declare_conflict",
     "disclose",
     "end_agreement",
+    "end_break_glass",
     "end_by_hand",
     "end_caused",
     "end_conflict",

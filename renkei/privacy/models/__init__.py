@@ -1,5 +1,7 @@
 """Tables of the area, a file per subject; each is imported here so that Django finds it."""
 
+from renkei.privacy.models.emergencies import Emergency
+from renkei.privacy.models.incidents import Incident, IncidentCase, IncidentMeasure
 from renkei.privacy.models.register import FileEntry, LocalRule
 from renkei.privacy.models.requests import (
     DataRequest,
@@ -15,7 +17,11 @@ from renkei.privacy.models.returns import ReturnKey
 __all__ = [
     "DataRequest",
     "Destruction",
+    "Emergency",
     "FileEntry",
+    "Incident",
+    "IncidentCase",
+    "IncidentMeasure",
     "LegalHold",
     "LocalRule",
     "OutcomeCount",

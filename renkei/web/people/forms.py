@@ -13,7 +13,7 @@ from renkei.disclosure.queries import CaseAccess
 from renkei.people.enums import ReadReason
 from renkei.people.queries import labels_of
 from renkei.policy.enums import InfoClass, OrgKind
-from renkei.web.forms import BaseForm, CodeChoice, ConfirmField, DateField, LongTextField
+from renkei.web.forms import BaseForm, CodeChoice, DateField, LongTextField
 from renkei.web.record_fields import field_of, to_form, to_record
 
 
@@ -79,10 +79,3 @@ class NamePersonForm(BaseForm):
     def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].choices = [("", "選んでください"), *members]
-
-
-class EmergencyForm(BaseForm):
-    """緊急閲覧."""
-
-    reason = LongTextField(label="緊急に閲覧する理由", rows=3, help_text="あとで監査の担当者が確認します。")
-    confirm = ConfirmField(label="24時間だけ閲覧し、閲覧したことが記録されるのを理解しました")

@@ -15,5 +15,4 @@ urlpatterns = [
     path(f"{_CASE}<slug:info_class>/edit/", views.edit, name="edit"),
     path(f"{_CASE}<slug:info_class>/versions/", views.versions, name="versions"),
     path(f"{_CASE}<slug:info_class>/name/", views.name_person, name="name"),
-    path(f"{_CASE}<slug:info_class>/emergency/", views.emergency, name="emergency"),
 ]

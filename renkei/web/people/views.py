@@ -23,7 +23,7 @@ from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import reach_of
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
-from renkei.web.people.forms import EmergencyForm, NamePersonForm, ReasonForm, RecordForm, SummaryForm, stored_of
+from renkei.web.people.forms import NamePersonForm, ReasonForm, RecordForm, SummaryForm, stored_of
 
 _LOOK = (P.CASE_VIEW, P.IDENTITY_VIEW, P.WELFARE_VIEW)
 
@@ -139,29 +139,6 @@ def name_person(request: HttpRequest, case_id: UUID, info_class: str) -> HttpRes
     return render(request, "people/name.html", context, status=422 if form.errors else 200)
 
 
-@gate(P.BREAK_GLASS, methods=["GET", "POST"])
-def emergency(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
-    """緊急に閲覧する: 24 hours, with a written reason."""
-    access, chosen = _access(request, case_id), _class(info_class)
-    require(access.actor, P.BREAK_GLASS, access.facts, at=access.at)
-    form = EmergencyForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            disclosure.break_glass(
-                actor=request.actor,
-                case=access.case,
-                info_class=chosen,
-                reason=form.cleaned_data["reason"],
-                now=access.at,
-            )
-            messages.warning(request, "24時間だけ閲覧できます。閲覧は記録されます。")
-            return redirect("people:sheet", case_id=case_id)
-        except RuleBroken as error:
-            form.add_rule(error)
-    context = {"access": access, "tab": "record", "form": form, "info_class": chosen}
-    return render(request, "people/emergency.html", context, status=422 if form.errors else 200)
-
-
 def _access(request: HttpRequest, case_id: UUID) -> CaseAccess:
     """The case; staff of an office without a case list reach it through the class that was disclosed to them."""
     permission = next((p for p in _LOOK if reach_of(request.actor.role, p) is not Reach.NONE), P.CASE_VIEW)
@@ -184,7 +161,7 @@ def _card(access: CaseAccess, info_class: InfoClass) -> Card:
             return Card(info_class, is_open=True, can_edit=True)
         return Card(
             info_class, refusal=decision.reason, next_step=decision.next_step, can_name=named and access.can(P.ASSIGN),
-            can_break=named and access.can(P.BREAK_GLASS), can_edit=False,
+            can_break=access.can(P.BREAK_GLASS), can_edit=False,
         )  # fmt: skip
     whole = any(g.version_id is None for g in decision.grants)
     if info_class is InfoClass.JUSTICE_DETAIL:

@@ -13,6 +13,7 @@ from renkei.coordination.rules.stages import stage_points
 from renkei.disclosure.queries import CaseAccess
 from renkei.policy.enums import CORE_KINDS, OFFICE_KINDS
 from renkei.policy.permissions import P
+from renkei.privacy.queries.emergencies import EmergencyView, running_on
 from renkei.web.templatetags.dads import Stage, Tab, chip
 
 register = template.Library()
@@ -68,6 +69,12 @@ def case_tabs(access: CaseAccess, current: str = "") -> list[Tab]:
         if access.can(permission) and (name not in _CORE_ONLY or access.actor.organisation_kind in CORE_KINDS)
     ]
     return [Tab(label, url, name == current) for name, label, url in found if url]
+
+
+@register.simple_tag
+def running_emergencies(access: CaseAccess) -> list[EmergencyView]:
+    """緊急の閲覧 that run in one's own body; only the bodies of the programme can open one."""
+    return running_on(access=access) if access.actor.organisation_kind in CORE_KINDS else []
 
 
 @register.simple_tag

@@ -1,8 +1,7 @@
-"""本人の情報: what is open, what is not and whom to ask; reasons, versions, naming, break-glass."""
+"""本人の情報: what is open, what is not and whom to ask; reasons, versions, naming."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from django.urls import reverse
 
 from renkei.audit.models import Event
 from renkei.coordination.services.referral import record_class
-from renkei.disclosure.models import LedgerEntry
 from renkei.policy.enums import InfoClass
 from tests.kit import requests as kit
 from tests.kit.cases import give_summary, make_case
@@ -115,20 +113,6 @@ def test_naming_a_person_opens_the_class_to_that_person(world: World, page: Any,
     assert page("officer").get(url("name", case.pk, "third_party")).status_code == 403
 
 
-def test_break_glass_lasts_a_day_and_leaves_a_row(world: World, page: Any, case: Any) -> None:
-    client = page("manager")
-    assert client.post(url("emergency", case.pk, "justice_detail"), {"reason": "", "confirm": "on"}).status_code == 422
-    done = client.post(url("emergency", case.pk, "justice_detail"), {"reason": "本人の安全のため", "confirm": "on"})
-    assert done.status_code == 302
-    world.clock.tick()
-    assert "窃盗" in client.post(url("detail", case.pk), {"reason": "safety"}).content.decode()
-    row = LedgerEntry.objects.get(basis="emergency")
-    assert (row.persons, row.ends_at - row.starts_at) == ([world.user("manager").pk], timedelta(hours=24))
-    world.clock.tick(hours=25)
-    assert page("manager").post(url("detail", case.pk), {"reason": "safety"}).status_code == 403
-    assert page("officer").get(url("emergency", case.pk, "justice_detail")).status_code == 403
-
-
 def test_the_summary_is_edited_by_those_who_sort_the_needs(page: Any, case: Any) -> None:
     data = {"area_code": "99301", "start_month": "R9.3.15", "urgency": "urgent"}
     assert page("officer").post(url("summary", case.pk), data | {"start_month": "きのう"}).status_code == 422
@@ -151,7 +135,7 @@ def test_an_office_sees_its_version_and_no_word_of_the_programme(world: World, p
 
 
 def test_an_unknown_class_is_no_page(page: Any, case: Any) -> None:
-    for name in ("edit", "versions", "name", "emergency"):
-        client = page("manager" if name in ("name", "emergency") else "officer")
+    for name in ("edit", "versions", "name"):
+        client = page("manager" if name == "name" else "officer")
         assert client.get(url(name, case.pk, "nonsense")).status_code == 404
         assert client.get(url(name, case.pk, "summary")).status_code == 404

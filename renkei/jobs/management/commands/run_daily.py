@@ -14,6 +14,7 @@ from renkei.core.wall import acting_as
 from renkei.disclosure import services as disclosure
 from renkei.inquiries import services as inquiries
 from renkei.policy.actor import system_actor
+from renkei.privacy.services.emergencies import escalate_emergencies
 
 
 class Command(BaseCommand):
@@ -40,4 +41,5 @@ def _round() -> tuple[tuple[str, int], ...]:
         ("期限前のお知らせ", swept.reminded),
         ("終わったケースの打診", swept.closed),
         ("古い送信の記録と書きかけ", drop_old_forms(actor=actor, now=at)),
+        ("確認の期限を過ぎた緊急の閲覧", escalate_emergencies(actor=actor, now=at)),
     )

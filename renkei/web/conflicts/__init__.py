@@ -1,0 +1,1 @@
+"""利害関係: declare it, mark a colleague, end it."""

@@ -1,0 +1,1 @@
+"""緊急の閲覧: open it on a case, end it, answer for it, the register."""
