@@ -18,7 +18,6 @@ if DATABASES["default"]["EMBEDDED"]:  # its data is thrown away: it needs not su
 
 _SCRATCH = tempfile.mkdtemp(prefix="renkei-test-")
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
-KEY_DIR = Path(_SCRATCH) / "keys"
 DESTROYED_COPY = Path(_SCRATCH) / "destroyed.list"
 KEY_DIR, HEAD_DIR = Path(_SCRATCH) / "keys", Path(_SCRATCH) / "audit-heads"
 SECRET_KEY = "for tests only, nothing is kept under it"  # noqa: S105
