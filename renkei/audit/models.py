@@ -38,8 +38,10 @@ class Event(models.Model):
         db_table_comment = "操作の記録（追記のみ）"
         indexes = [
             models.Index(fields=["case_id", "-id"], name="audit_by_case"),
-            models.Index(fields=["user_id", "-id"], name="audit_by_user"),
-            models.Index(fields=["-at"], name="audit_by_time"),
+            models.Index(fields=["-at", "-id"], name="audit_by_time"),
+            models.Index(fields=["user_id", "-at", "-id"], name="audit_by_user"),
+            models.Index(fields=["organisation_id", "-at", "-id"], name="audit_by_body"),
+            models.Index(fields=["code", "-at", "-id"], name="audit_by_code"),
         ]
 
 

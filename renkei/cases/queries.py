@@ -7,7 +7,19 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from renkei.cases.models import Assignment, ConflictOfInterest, Need
+from renkei.cases.models import Assignment, Case, ConflictOfInterest, Need
+from renkei.policy.actor import Actor
+from renkei.policy.decide import require
+from renkei.policy.permissions import P
+
+
+def case_id_of(*, actor: Actor, text: str) -> UUID | None:
+    """The case of this number or id, for the auditor's search; None for none. Raises NotAllowed."""
+    require(actor, P.AUDIT_VIEW)
+    try:
+        return UUID(text)
+    except ValueError:
+        return Case.objects.filter(number__iexact=text).values_list("pk", flat=True).first()
 
 
 def live_assignments(case_id: UUID) -> QuerySet[Assignment]:

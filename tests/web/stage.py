@@ -10,11 +10,13 @@ from uuid import UUID, uuid5
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from renkei.audit import services as audit
 from renkei.cases.enums import Relation
 from renkei.cases.queries import live_assignments
 from renkei.contacts import services as contacts
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
+from renkei.policy.actor import system_actor
 from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
 from tests.coordination import board_kit
@@ -94,6 +96,7 @@ def build(world: World) -> Stage:
         actor=world.actor("manager"), case=case, user_id=world.add_member("aunt", "city", Role.MUNICIPAL_OFFICER).user_id,
         relation=Relation.FAMILY, now=world.now,
     )  # fmt: skip
+    audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk,

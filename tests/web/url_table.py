@@ -57,6 +57,7 @@ answer:done                o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o 
 answer:open                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 answer:sheet               r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r
 audit:export               r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F  F
+audit:head                 r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F  F
 audit:list                 r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F  F
 cases:assignments          r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 cases:detail               r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
@@ -83,6 +84,9 @@ coordination:open          r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 coordination:print         r  o  o  o  N  o  o  o  N  N  F  F  F  F  F  F  F  N  N
 coordination:propose_all   r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:step          r  N  F  N  F  N  N  N  N  F  F  F  F  F  F  F  F  N  N
+disclosure:accesses        r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  N  N  N  N
+disclosure:accesses_print  r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  N  N  N  N
+disclosure:answer_print    r  o  o  o  N  o  o  o  N  N  N  F  N  F  N  N  N  N  N
 disclosure:attachment      r  N  N  N  N  N  N  N  N  N  N  F  N  F  N  N  N  N  N
 disclosure:case            r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  N  N  N  N
 disclosure:consent         r  o  o  o  N  o  o  o  N  N  N  F  N  F  N  N  N  N  N

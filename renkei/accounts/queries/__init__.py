@@ -52,9 +52,12 @@ from renkei.accounts.queries.organisations import (
     names_of_organisations,
     names_of_users,
     organisation_by_id,
+    organisations_by_id,
     partners,
     responsible_for,
+    roles_of,
     user_id_of,
+    users_like,
 )
 from renkei.accounts.queries.sessions import SessionLine, sessions_of
 
@@ -100,17 +103,20 @@ __all__ = [
     "names_of_organisations",
     "names_of_users",
     "organisation_by_id",
+    "organisations_by_id",
     "organisation_page",
     "partners",
     "principals_of",
     "recovery_codes",
     "recovery_codes_left",
     "responsible_for",
+    "roles_of",
     "sessions_of",
     "setup_actor",
     "setup_is_open",
     "user_id_of",
     "user_lines",
     "users_with_second_factor",
+    "users_like",
     "waiting",
 ]

@@ -7,14 +7,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from renkei.accounts.models import Delegation, Membership, Organisation, UnionMember, User
 from renkei.accounts.rules import delegation_in_force, in_force
 from renkei.core.clock import TOKYO, day_of
 from renkei.core.errors import NotFound
 from renkei.policy.actor import Actor
+from renkei.policy.decide import require
 from renkei.policy.enums import MUNICIPAL_KINDS, Role
+from renkei.policy.permissions import P
 
 
 def delegation_for(*, principal_id: UUID, on: date) -> Delegation | None:
@@ -72,9 +74,27 @@ def names_of_users(user_ids: Iterable[UUID | None]) -> dict[Any, str]:
     return dict(User.objects.filter(pk__in={u for u in user_ids if u}).values_list("pk", "name"))
 
 
+def users_like(*, actor: Actor, text: str, limit: int = 50) -> list[UUID]:
+    """Users whose name holds the text or whose address it is, for the auditor's search. Raises NotAllowed."""
+    require(actor, P.AUDIT_VIEW)
+    found = User.objects.filter(Q(name__icontains=text) | Q(email__iexact=text)).order_by("name")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def roles_of(membership_ids: Iterable[UUID | None]) -> dict[Any, Role]:
+    """Roles by membership, also of those that have ended."""
+    rows = Membership.objects.filter(pk__in={m for m in membership_ids if m}).values_list("pk", "role")
+    return {pk: Role(role) for pk, role in rows}
+
+
 def names_of_organisations(ids: Iterable[UUID | None]) -> dict[Any, str]:
     """Names by id."""
     return dict(Organisation.objects.filter(pk__in={i for i in ids if i}).values_list("pk", "name"))
+
+
+def organisations_by_id(ids: Iterable[UUID | None]) -> dict[Any, Organisation]:
+    """Public faces of several, by id."""
+    return Organisation.objects.in_bulk({i for i in ids if i})
 
 
 def organisation_by_id(pk: UUID) -> Organisation:

@@ -2,17 +2,38 @@
 
 from renkei.audit.queries.events import (
     case_history,
-    events,
     history_of,
     last_event_id,
     own_sign_ins,
     refusals_since,
 )
-from renkei.audit.queries.seals import Mark, check, head_folder, is_settled, latest_head, mark, public_key_text
+from renkei.audit.queries.seals import (
+    Mark,
+    check,
+    head_folder,
+    is_settled,
+    latest_head,
+    mark,
+    public_key_text,
+    seal_state,
+)
+from renkei.audit.queries.search import (
+    ACCESSES,
+    LOOKED,
+    REFUSED,
+    TAKEN,
+    TOLD,
+    Reading,
+    Wanted,
+    bodies_that_accessed,
+    case_accesses,
+    events,
+    readings,
+)
 from renkei.audit.queries.uses import USES, uses
 
 __all__ = [
-    "USES", "uses",
-    "Mark", "case_history", "check", "events", "head_folder", "history_of", "is_settled", "last_event_id", "latest_head", "mark",
-    "own_sign_ins", "public_key_text", "refusals_since",
+    "ACCESSES", "LOOKED", "REFUSED", "TAKEN", "TOLD", "USES", "Mark", "Reading", "Wanted", "bodies_that_accessed",
+    "case_accesses", "case_history", "check", "events", "head_folder", "history_of", "is_settled", "last_event_id",
+    "latest_head", "mark", "own_sign_ins", "public_key_text", "readings", "refusals_since", "seal_state", "uses",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Reading the record: the history of a case for those who may see its consent page."""
+"""Reading the record: the history of a case for those who may see its consent page, one's own sign-ins, registers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def own_sign_ins(*, actor: Actor) -> QuerySet[Event]:
         E.SIGNED_IN, E.SIGN_IN_FAILED, E.SIGNED_OUT, E.ACCOUNT_LOCKED, E.PASSWORD_CHANGED,
         E.FACTOR_CHANGED,
     )  # fmt: skip
-    return Event.objects.filter(user_id=actor.user_id, code__in=codes).order_by("-id")
+    return Event.objects.filter(user_id=actor.user_id, code__in=codes).order_by("-at", "-id")
 
 
 def history_of(*, actor: Actor, ids: Iterable[UUID]) -> QuerySet[Event]:
@@ -50,14 +50,3 @@ def history_of(*, actor: Actor, ids: Iterable[UUID]) -> QuerySet[Event]:
         require(actor, P.USER_MANAGE)
     codes = (E.ORG_SAVED, E.USER_SAVED, E.MEMBERSHIP_CHANGED, E.DELEGATION_CHANGED)
     return Event.objects.filter(object_id__in=list(ids), code__in=codes).order_by("-id")
-
-
-def events(
-    *, actor: Actor, since: datetime, until: datetime, code: str = "", organisation_id: UUID | None = None
-) -> QuerySet[Event]:
-    """What happened in [since, until), newest first, for the auditor. Raises NotAllowed."""
-    require(actor, P.AUDIT_VIEW)
-    found = Event.objects.filter(at__gte=since, at__lt=until).order_by("-id")
-    if code:
-        found = found.filter(code=code)
-    return found.filter(organisation_id=organisation_id) if organisation_id else found

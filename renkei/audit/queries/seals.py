@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
+from renkei.audit.enums import E
 from renkei.audit.models import Event, Seal
 from renkei.audit.rules.check import Check, Report, SealRow
 from renkei.audit.rules.head import Head, SignedHead, key_text, read_head, read_key
@@ -18,6 +20,9 @@ from renkei.audit.rules.leaf import COLUMNS, Row
 from renkei.audit.rules.tree import HASH_BYTES, Frontier
 from renkei.core.errors import Conflict
 from renkei.core.signing import audit_key, former_audit_keys
+from renkei.policy.actor import Actor
+from renkei.policy.decide import require
+from renkei.policy.permissions import P
 
 _CHUNK = 5000
 
@@ -77,6 +82,29 @@ def latest_head() -> SignedHead | None:
     """The newest head as it is stored; None before the first seal."""
     seal = Seal.objects.order_by("-number").defer("events", "leaves").first()
     return signed_head(seal) if seal else None
+
+
+@dataclass(frozen=True)
+class SealState:
+    """For the auditor's page: the newest head, the newest row, and what the last check found (None: never checked)."""
+
+    head: SignedHead | None
+    seals: int
+    unsealed: int
+    checked_at: datetime | None
+    findings: int | None
+
+
+def seal_state(*, actor: Actor) -> SealState:
+    """How the record stands with its seals. Rows newer than the last seal are counted up to a thousand. Raises NotAllowed."""
+    require(actor, P.AUDIT_VIEW)
+    last = Seal.objects.order_by("-number").defer("events", "leaves").first()
+    fresh = Event.objects.filter(id__gt=last.last_event) if last else Event.objects.all()
+    checked = Event.objects.filter(code=E.AUDIT_CHECKED).order_by("-at", "-id").first()
+    return SealState(
+        head=signed_head(last) if last else None, seals=last.number if last else 0, unsealed=fresh[:1000].count(),
+        checked_at=checked.at if checked else None, findings=checked.detail.get("findings") if checked else None,
+    )  # fmt: skip
 
 
 def public_key_text() -> str:

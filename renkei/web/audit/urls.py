@@ -7,4 +7,8 @@ from django.urls import path
 from renkei.web.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", views.events, name="list"), path("export/", views.export, name="export")]
+urlpatterns = [
+    path("", views.events, name="list"),
+    path("export/", views.export, name="export"),
+    path("head/", views.head, name="head"),
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.disclosure.views import consent, ledger, overview, prints, withdrawal
+from renkei.web.disclosure.views import accesses, consent, ledger, overview, prints, withdrawal
 
 app_name = "disclosure"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("ledger/", prints.ledger, name="ledger_print"),
     path("ledger/new/", ledger.legal_new, name="legal_new"),
     path("ledger/<uuid:entry_id>/end/", ledger.end, name="entry_end"),
+    path("accesses/", accesses.history, name="accesses"),
+    path("accesses/print/", accesses.history_print, name="accesses_print"),
+    path("answer/", accesses.answer_print, name="answer_print"),
     path("returns/<uuid:organisation_id>/", ledger.returned, name="returned"),
     path("reviews/<uuid:review_id>/", ledger.review, name="review"),
     path("files/<uuid:attachment_id>/", overview.attachment, name="attachment"),

@@ -9,6 +9,7 @@ Permission: {% can P_NAME [facts] as ok %}
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -296,6 +297,18 @@ def wareki(value: date | datetime | None) -> str:
 def wareki_dt(value: datetime | None) -> str:
     """令和8年11月24日 9時05分."""
     return calendar.wareki_dt(value) if value else ""
+
+
+_ERA_READINGS = {
+    "令和": "れいわ", "平成": "へいせい", "昭和": "しょうわ", "元": "がん", "年": "ねん", "月": "がつ", "日": "にち",
+}  # fmt: skip
+
+
+@register.filter
+def wareki_ruby(value: date | datetime | None) -> SafeString:
+    """令和8年11月24日 with furigana, for what the person reads."""
+    parts = re.split(f"({'|'.join(_ERA_READINGS)})", wareki(value))
+    return format_html_join("", "{}", ((ruby(p, _ERA_READINGS[p]) if p in _ERA_READINGS else p,) for p in parts))
 
 
 @register.filter

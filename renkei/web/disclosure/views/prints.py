@@ -55,15 +55,18 @@ def blank(request: HttpRequest, case_id: UUID, kind: str) -> HttpResponse:
 def ledger(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """開示台帳の写し for the person: what was told to whom. The name only where identity is open to the printer."""
     access = access_to(request, case_id)
-    name = ""
-    if access.sees(InfoClass.IDENTITY):
-        view = read(access=access, info_class=InfoClass.IDENTITY)
-        name = str(view.values.get("name") or "") if view else ""
+    name = name_for_print(access)
     _printed(access, "ledger_copy", None)
     rows = merged(rows_of(access, queries.ledger_of_case(access=access)))
     return render(
         request, "disclosure/ledger_print.html", {"access": access, "rows": rows, "name": name, "at": access.at}
     )
+
+
+def name_for_print(access: CaseAccess) -> str:
+    """The person's name, where identity is open to whoever prints; the reading is recorded."""
+    view = read(access=access, info_class=InfoClass.IDENTITY) if access.sees(InfoClass.IDENTITY) else None
+    return str(view.values.get("name") or "") if view else ""
 
 
 def _printed(access: CaseAccess, what: str, thing: Model | None) -> None:
