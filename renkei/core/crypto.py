@@ -45,5 +45,10 @@ def unseal(sealed: bytes, *, bound_to: str) -> bytes:
     return keyring.cipher(person_id).decrypt(sealed[_NONCE], sealed[_BODY], _place(bound_to, person_id))
 
 
+def stump(person_id: UUID) -> bytes:
+    """What is left of a ciphertext after 廃棄: whose it was, so that reading it says `Destroyed`, and nothing more."""
+    return VERSION + person_id.bytes
+
+
 def _place(bound_to: str, person_id: UUID) -> bytes:
     return f"{bound_to}|{person_id}".encode()

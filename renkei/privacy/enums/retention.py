@@ -25,11 +25,11 @@ class DestructionStatus(TextChoices):
 
 
 class Waits(TextChoices):
-    """Why a case whose time is over is not yet destroyed."""
+    """Where a case whose time is over stands."""
 
     NOTHING = "nothing", "廃棄を提案できます"
     HOLD = "hold", "廃棄を止める指定があります"
-    REQUEST = "request", "開示などの請求が進んでいます"
-    PROPOSED = "proposed", "承認待ちです"
+    REQUEST = "request", "本人からの請求の記録を、まだ保存しています"
+    PROPOSED = "proposed", "別の人の承認を待っています"
+    APPROVED = "approved", "承認済み。次の夜間の処理で廃棄されます"
     OTHER_CASE = "other_case", "承認済み。同じ人の別の記録の保存期間が終わるのを待っています"
-    APPROVED = "approved", "承認済み。廃棄を実行できます"

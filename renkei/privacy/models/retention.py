@@ -45,7 +45,7 @@ class Destruction(Base):
         "case": Privacy.PSEUDONYM, "municipality": Privacy.NONE, "status": Privacy.NONE, "closed_on": Privacy.PSEUDONYM,
         "kept_until": Privacy.NONE, "years": Privacy.NONE, "proposed_at": Privacy.NONE, "proposed_by": Privacy.STAFF,
         "approved_at": Privacy.NONE, "approved_by": Privacy.STAFF, "rejected_at": Privacy.NONE, "rejected_by": Privacy.STAFF,
-        "executed_at": Privacy.NONE, "executed_by": Privacy.STAFF, "copies_until": Privacy.NONE, "counts": Privacy.NONE,
+        "waits_since": Privacy.NONE, "executed_at": Privacy.NONE, "copies_until": Privacy.NONE, "counts": Privacy.NONE,
     }  # fmt: skip
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+", db_comment="ケース")
@@ -62,8 +62,8 @@ class Destruction(Base):
     approved_by = models.UUIDField(null=True, db_comment="承認した利用者")
     rejected_at = models.DateTimeField(null=True, db_comment="取りやめた日時")
     rejected_by = models.UUIDField(null=True, db_comment="取りやめた利用者")
+    waits_since = models.DateTimeField(null=True, db_comment="同じ人の別の記録を待ち始めた日時")
     executed_at = models.DateTimeField(null=True, db_comment="鍵を破棄した日時")
-    executed_by = models.UUIDField(null=True, db_comment="実行した利用者")
     copies_until = models.DateField(null=True, db_comment="鍵の最後の控えが消える日")
     counts = models.JSONField(default=dict, db_comment="読めなくなった行の数（表ごと）")
 

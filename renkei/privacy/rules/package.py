@@ -23,6 +23,7 @@ LEFT_OUT: dict[str, str] = {
     "cases.ConflictOfInterest": "職員の側の事情の記録で、本人についての記述がない",
     "privacy.Incident": "複数の方に関わる事故の記録（本人に関わる行と通知の記録は別の表にある）",
     "privacy.IncidentMeasure": "複数の方に関わる事故への措置の記録",
+    "people.NameIndex": "氏名から作った要約値だけの索引で、元の記録が別にある",
     "privacy.RequestReview": "この請求の審査の途中の記録",
     "privacy.RequestChange": "この請求によって変えた記録の番号だけの表",
     "privacy.RequestCase": "この請求とケースの結び付けだけの表",

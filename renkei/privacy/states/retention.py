@@ -14,9 +14,6 @@ DESTRUCTION = Machine(
     transitions=(
         Transition("approve", "廃棄を承認する", (S.PROPOSED,), S.APPROVED, P.DESTROY_APPROVE),
         Transition("reject", "取りやめる", (S.PROPOSED, S.APPROVED), S.REJECTED, P.DESTROY_APPROVE),
-        Transition(
-            "execute", "廃棄を実行する", (S.APPROVED,), S.DONE, P.DESTROY_APPROVE,
-            confirm="本人の鍵を破棄します。元に戻すことはできません。",
-        ),
+        Transition("execute", "廃棄した", (S.APPROVED,), S.DONE),
     ),
 )  # fmt: skip

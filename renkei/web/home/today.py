@@ -20,11 +20,12 @@ from renkei.policy.enums import OFFICE_KINDS, Role
 from renkei.policy.permissions import P
 from renkei.privacy.queries import emergencies
 from renkei.privacy.queries import requests as data_requests
+from renkei.privacy.queries import retention
 
 SHOWN = 50
 _SOURCES = (
-    data_requests.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting, contacts.waiting, accounts.waiting,
-    emergencies.waiting,
+    data_requests.waiting, retention.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
+    contacts.waiting, accounts.waiting, emergencies.waiting,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.privacy.views import package, requests
+from renkei.web.privacy.views import package, requests, retention
 
 app_name = "privacy"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path("requests/<uuid:request_id>/package/export/", package.export, name="package_export"),
     path("requests/<uuid:request_id>/changes/", package.changes, name="request_changes"),
     path("requests/<uuid:request_id>/<slug:step>/", requests.step, name="request_step"),
+    path("retention/", retention.index, name="retention"),
+    path("retention/cases/<uuid:case_id>/propose/", retention.propose, name="propose"),
+    path("retention/cases/<uuid:case_id>/hold/", retention.hold_new, name="hold_new"),
+    path("retention/holds/<uuid:hold_id>/release/", retention.hold_release, name="hold_release"),
+    path("retention/<uuid:destruction_id>/certificate/", retention.certificate, name="certificate"),
+    path("retention/<uuid:destruction_id>/<slug:step>/", retention.step, name="destruction_step"),
 ]

@@ -15,12 +15,13 @@ from renkei.disclosure import services as disclosure
 from renkei.inquiries import services as inquiries
 from renkei.policy.actor import system_actor
 from renkei.privacy.services.emergencies import escalate_emergencies
+from renkei.privacy.services.destroying import destroy_approved
 
 
 class Command(BaseCommand):
     """Consents whose period is over, commissions under a new contract, inquiries past their deadline, a copy of the keys."""
 
-    help = "期限の切れた同意と打診を終え、新しい委託契約の開示を開きます（毎日、日付が変わったあとに実行します）。"
+    help = "期限の切れた同意と打診を終え、新しい委託契約の開示を開き、承認された廃棄を行います（毎日、日付が変わったあとに実行します）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         with acting_as("jobs"):
@@ -42,4 +43,5 @@ def _round() -> tuple[tuple[str, int], ...]:
         ("終わったケースの打診", swept.closed),
         ("古い送信の記録と書きかけ", drop_old_forms(actor=actor, now=at)),
         ("確認の期限を過ぎた緊急の閲覧", escalate_emergencies(actor=actor, now=at)),
+        ("保存期間が終わり廃棄したケース", destroy_approved(actor=actor, now=at)),
     )

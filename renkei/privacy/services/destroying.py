@@ -1,0 +1,128 @@
+"""The nightly job: destroys the keys of persons whose every case two people gave free, and what may go with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.models import F, QuerySet
+
+from renkei.audit.enums import E
+from renkei.audit.services import record
+from renkei.cases.models import Case
+from renkei.core import crypto, keyring
+from renkei.core.calendar import fiscal_year
+from renkei.core.clock import day_of
+from renkei.core.errors import NotFound
+from renkei.core.fields import Ciphertext, EncryptedTextField
+from renkei.people.models import NameIndex
+from renkei.policy.actor import Actor
+from renkei.privacy.enums.retention import DestructionStatus
+from renkei.privacy.models import Destruction, OutcomeCount
+from renkei.privacy.queries.retention import ready_persons
+from renkei.privacy.queries.tables import ends_at_person, hanging, ways
+
+#: Codes of a case that could point at a person in a small town; they go with the key.
+_CLEARED: dict[str, Any] = {"area_code": "", "support_kinds": [], "start_month": None, "review_on": None}
+
+
+@transaction.atomic
+def destroy_approved(*, actor: Actor, now: datetime) -> int:
+    """廃棄する: every approved case of a person at once; the key goes when this transaction is committed.
+
+    Returns:
+        How many cases were destroyed.
+    """
+    if actor.system != "jobs":
+        raise NotFound()
+    ready, waiting = ready_persons(today=day_of(now))
+    approved = Destruction.objects.filter(status=DestructionStatus.APPROVED)
+    approved.filter(case__person_id__in=waiting, waits_since__isnull=True).update(waits_since=now)
+    return sum(_destroy_person(actor, person_id, now) for person_id in ready) + _repeat_interrupted()
+
+
+def _destroy_person(actor: Actor, person_id: UUID, now: datetime) -> int:
+    found = list(
+        Destruction.objects.select_for_update(of=("self",))
+        .filter(status=DestructionStatus.APPROVED, case__person_id=person_id).select_related("case", "municipality")
+    )  # fmt: skip
+    counts = _erase(person_id)
+    for destruction in found:
+        destruction.status, destruction.executed_at, destruction.counts = DestructionStatus.DONE, now, counts
+        destruction.save()
+        _count(destruction)
+        record(
+            actor=actor, event=E.DESTRUCTION_MOVED, now=now, thing=destruction, case_id=destruction.case_id,
+            detail={"step": "execute"},
+        )  # fmt: skip
+    cases = Case.objects.filter(pk__in=[d.case_id for d in found])
+    cases.update(destroyed_at=now, **_CLEARED)
+    transaction.on_commit(lambda: _destroy_key(person_id))
+    return len(found)
+
+
+def _destroy_key(person_id: UUID) -> None:
+    """After the commit: nothing decided is lost when this is cut short, the next night repeats it."""
+    until = keyring.destroy(person_id)
+    Destruction.objects.filter(case__person_id=person_id, status=DestructionStatus.DONE).update(copies_until=until)
+
+
+def _repeat_interrupted() -> int:
+    """Destructions that are on record, but whose key was perhaps not reached: repeating does no harm."""
+    left = Destruction.objects.filter(status=DestructionStatus.DONE, copies_until__isnull=True)
+    for person_id in left.values_list("case__person_id", flat=True).distinct():
+        transaction.on_commit(lambda person_id=person_id: _destroy_key(person_id))
+    return 0
+
+
+def _erase(person_id: UUID) -> dict[str, int]:
+    """Cut the ciphertexts off and drop the name index; tables that are never overwritten keep what nobody can open.
+
+    Returns:
+        Rows that can't be read any more, by table.
+    """
+    guarded = _never_overwritten()
+    counts: dict[str, int] = {}
+    for model in hanging():
+        sealed = [f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedTextField)]
+        if not sealed:
+            continue
+        rows = _rows_of(model, person_id)
+        if number := rows.count():
+            counts[str(model._meta.db_table_comment)] = number
+            if model._meta.db_table not in guarded:
+                _cut_off(rows, sealed, person_id)
+    NameIndex.objects.filter(case__person_id=person_id).delete()
+    return counts
+
+
+def _cut_off(rows: QuerySet[models.Model], names: list[str], person_id: UUID) -> None:
+    for name in names:
+        rows.filter(**{f"{name}__isnull": False}).update(**{name: Ciphertext(crypto.stump(person_id))})
+
+
+def _rows_of(model: type[models.Model], person_id: UUID) -> QuerySet[models.Model]:
+    way = ways()[model._meta.label]
+    if not ends_at_person(model._meta.label):
+        way = "person_id" if way == "pk" else f"{way.removesuffix('_id')}__person_id"
+    return model._default_manager.filter(**{way: person_id})
+
+
+def _never_overwritten() -> set[str]:
+    """Tables with a trigger that refuses UPDATE (tgtype 16 of pg_trigger)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgtype & 16 > 0 AND NOT tgisinternal"
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _count(destruction: Destruction) -> None:
+    """One more in a counter without names, places below the prefecture or days."""
+    counter, _ = OutcomeCount.objects.get_or_create(
+        fiscal_year=fiscal_year(destruction.closed_on), prefecture_code=destruction.municipality.prefecture_code,
+        reason=destruction.case.close_reason,
+    )  # fmt: skip
+    OutcomeCount.objects.filter(pk=counter.pk).update(count=F("count") + 1)
