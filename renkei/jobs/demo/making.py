@@ -16,6 +16,7 @@ from renkei.jobs.demo.cast import (
 )
 from renkei.jobs.demo.directory import load_directory
 from renkei.jobs.demo.plot import tell_all
+from renkei.jobs.demo.privacy import tell_privacy
 
 
 def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
@@ -27,5 +28,7 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     load_directory(municipalities=rows, assumptions=assumptions, now=now)
     for row in rows:
         agree_with(cast, municipality=row.code, partner=cast.organisations["center"], now=start)
-    tell_all(cast=cast, assumptions=assumptions, now=now, leads=leads_of(prefecture), progress=progress)
+    leads = leads_of(prefecture)
+    told = tell_all(cast=cast, assumptions=assumptions, now=now, leads=leads, progress=progress)
+    tell_privacy(cast=cast, assumptions=assumptions, now=now, lead=leads[0], number=told)
     return cast

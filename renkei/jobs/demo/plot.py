@@ -78,7 +78,8 @@ def _withdrawn(s: Story) -> None:
     referral.withdraw(actor=s.center, referral=s.request, reason="帰住先が県外に決まったため", now=s.at)
 
 
-def _coordinating(s: Story) -> None:
+def running_story(s: Story) -> None:
+    """受理 and the first note."""
     s.submit()
     s.accept()
     s.tick(hours=2)
@@ -91,7 +92,7 @@ def _coordinating(s: Story) -> None:
 
 
 def _shortlisted(s: Story) -> None:
-    _coordinating(s)
+    running_story(s)
     access = get_case(actor=s.lead, case_id=s.case.pk, at=s.at)
     need = next(n for n, _ in needs_with_inquiries(access=access) if n.kind == H)
     found = candidates_for(access=access, need=need).fits[:2]
@@ -100,7 +101,7 @@ def _shortlisted(s: Story) -> None:
 
 
 def _asked(s: Story) -> None:
-    _coordinating(s)
+    running_story(s)
     s.ask(H)
 
 
@@ -155,7 +156,7 @@ def _person_declined(s: Story) -> None:
 
 
 def _plan_waived(s: Story) -> None:
-    _coordinating(s)
+    running_story(s)
     access = get_case(actor=s.lead, case_id=s.case.pk, at=s.at)
     need = next(n for n, _ in needs_with_inquiries(access=access) if n.kind == PLAN)
     inquiries.waive_need(actor=s.lead, case=s.case, need=need, reason="すでに相談支援事業所を利用している", now=s.at)
@@ -170,19 +171,19 @@ def _partly_withdrawn(s: Story) -> None:
 
 
 def _consent_withdrawn(s: Story) -> None:
-    _coordinating(s)
+    running_story(s)
     consent = s.consent()
     s.tick(hours=5)
     disclosure.withdraw_consent(actor=s.lead, consent=consent, now=s.at, note="事業所には話さないでほしい")
 
 
 def _consent_expired(s: Story) -> None:
-    _coordinating(s)
+    running_story(s)
     s.consent(days=5)
 
 
 def _consent_refused(s: Story, *, refuse: bool = True) -> None:
-    _coordinating(s)
+    running_story(s)
     s.tick(hours=5)
     consent = disclosure.explain_consent(
         actor=s.lead, case=s.case, now=s.at, kind=ConsentKind.COMMON, explained_at=s.at, valid_from=day_of(s.at),
@@ -198,7 +199,7 @@ def _consent_explained(s: Story) -> None:
 
 
 def _placed(s: Story) -> None:
-    _coordinating(s)
+    running_story(s)
     s.place()
 
 
@@ -255,7 +256,8 @@ def _suspended(s: Story) -> None:
     )
 
 
-def _closed(s: Story) -> None:
+def closed_story(s: Story) -> None:
+    """From the request to 終結."""
     _backup(s)
     s.tick(days=5)
     closing.close_case(
@@ -281,12 +283,12 @@ def _accept_all(s: Story) -> None:
 #: story, how many of it, how many days ago it began
 PLOT: tuple[tuple[Callable[[Story], None], int, int], ...] = (
     (_draft, 2, 1), (_submitted, 3, 1), (_question, 1, 2), (_exception, 1, 2), (_returned, 1, 6), (_out_of_scope, 1, 20),
-    (_withdrawn, 1, 25), (_coordinating, 3, 8), (_shortlisted, 1, 7), (_asked, 4, 6), (_answered, 4, 9), (_positive, 2, 8),
+    (_withdrawn, 1, 25), (running_story, 3, 8), (_shortlisted, 1, 7), (_asked, 4, 6), (_answered, 4, 9), (_positive, 2, 8),
     (_named, 2, 12), (_visit_planned, 2, 12), (_visit_cancelled, 1, 12), (_met, 2, 18), (_trial, 2, 20),
     (_person_declined, 1, 30), (_plan_waived, 1, 10), (_partly_withdrawn, 1, 15), (_consent_withdrawn, 1, 12),
     (_consent_expired, 1, 20), (_consent_refused, 1, 12), (_consent_explained, 1, 8), (_asked, 1, 30), (_placed, 3, 40),
     (_awaiting, 2, 45), (_ready, 1, 50), (_in_service, 4, 90), (_handing_over, 3, 100), (_handed_over, 2, 120),
-    (_backup, 2, 200), (_suspended, 1, 60), (_closed, 1, 300),
+    (_backup, 2, 200), (_suspended, 1, 60), (closed_story, 1, 300),
 )  # fmt: skip
 
 
