@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from renkei.cases.models import Case
 from renkei.core.clock import day_of
 from renkei.jobs.demo.cast import Cast
 from renkei.jobs.demo.plot import closed_story, running_story
@@ -27,6 +26,9 @@ from renkei.privacy.enums.requests import (
 )
 from renkei.privacy.enums.retention import HoldReason
 from renkei.privacy.services import destroying, local, requests, retention
+
+if TYPE_CHECKING:
+    from renkei.cases.models import Case
 
 #: So long ago that a year of keeping is over, whatever today is.
 LONG_AGO = 1000
