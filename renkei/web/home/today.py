@@ -18,9 +18,8 @@ from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.enums import OFFICE_KINDS, Role
 from renkei.policy.permissions import P
-from renkei.privacy.queries import emergencies
+from renkei.privacy.queries import emergencies, retention
 from renkei.privacy.queries import requests as data_requests
-from renkei.privacy.queries import retention
 
 SHOWN = 50
 _SOURCES = (

@@ -14,8 +14,8 @@ from renkei.core.wall import acting_as
 from renkei.disclosure import services as disclosure
 from renkei.inquiries import services as inquiries
 from renkei.policy.actor import system_actor
-from renkei.privacy.services.emergencies import escalate_emergencies
 from renkei.privacy.services.destroying import destroy_approved
+from renkei.privacy.services.emergencies import escalate_emergencies
 
 
 class Command(BaseCommand):
