@@ -28,6 +28,7 @@ ITEMS = (
     Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),
     Item("同意・開示", "disclosure:list", (P.CONSENT_VIEW,)),
     Item("緊急の閲覧", "emergencies:list", (P.EMERGENCY_REVIEW,)),
+    Item("漏えい等", "incidents:list", (P.INCIDENT_VIEW,)),
     Item("事業所", "offices:list", (P.DIRECTORY_VIEW,)),
     Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),
     Item("機関と利用者", "accounts:organisations", (P.ORG_MANAGE, P.USER_MANAGE)),

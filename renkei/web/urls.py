@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("renkei.web.conflicts.urls")),
     path("referrals/", include("renkei.web.referrals.urls")),
     path("cases/<uuid:case_id>/consents/", include("renkei.web.disclosure.urls")),
+    path("incidents/", include("renkei.web.incidents.urls")),
     path("agreements/", include("renkei.web.agreements.urls")),
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),

@@ -19,6 +19,7 @@ from renkei.disclosure.services import mark_conflict
 from renkei.policy.actor import system_actor
 from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
+from renkei.privacy.services.incidents import add_case, report_incident
 from tests.coordination import board_kit
 from tests.inquiries.kit import ask, make_consent, make_need
 from tests.kit.cases import CaseKit
@@ -26,6 +27,7 @@ from tests.kit.requests import submitted
 from tests.kit.world import World
 from tests.privacy.kit import reviewing
 
+INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
 NOBODY = uuid5(UUID(int=0), "nobody")
 
 
@@ -92,6 +94,13 @@ def build(world: World) -> Stage:
         actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
         reason_text="救急からの照会", hours=1, now=world.now,
     )  # fmt: skip
+    incident = report_incident(
+        actor=world.actor("core_officer"), now=world.now, kind="misdelivery", wrongful=False, known_at=world.now,
+        happened_from=None, happened_until=None, classes=["identity"], overview=None,
+    )  # fmt: skip
+    row = add_case(
+        actor=world.actor("core_manager"), incident=incident, number=case.number, reason="誤って送った", now=world.now
+    )
     conflict = mark_conflict(
         actor=world.actor("manager"), case=case, user_id=world.add_member("aunt", "city", Role.MUNICIPAL_OFFICER).user_id,
         relation=Relation.FAMILY, now=world.now,
@@ -108,6 +117,7 @@ def build(world: World) -> Stage:
         "pk of accounts:union": NOBODY, "pk of accounts:staff_new": city, "pk of accounts:union_member_new": city,
         "pk of accounts:member": colleague, "pk of accounts:delegation_end": world.delegation.pk,
         "pk of emergencies:detail": emergency.pk, "pk of emergencies:print": emergency.pk, "pk of conflicts:end": conflict.pk,
+        **{f"pk of incidents:{name}": incident.pk for name in INCIDENT_PAGES}, "row_id": row.pk, "step of incidents:step": "preliminary",
         "kind of disclosure:consent_blank": "common",
     })  # fmt: skip
 

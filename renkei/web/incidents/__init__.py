@@ -1,0 +1,1 @@
+"""漏えい等: the register, the wizard, the report."""
