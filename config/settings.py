@@ -83,6 +83,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "template_partials",
@@ -179,6 +181,28 @@ MFA_FORMS = {
     "edit_webauthn": "renkei.web.accounts.factor_forms.PasskeyNameForm",
 }
 
+# --- sign-in by the organisation's own OpenID provider: off until an issuer is named ---
+OIDC_ISSUER = env.text("RENKEI_OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = env.text("RENKEI_OIDC_NAME", "組織のアカウント")
+OIDC_STRONG = env.words("RENKEI_OIDC_STRONG")  # values of acr or amr that count as a second factor
+SOCIALACCOUNT_ADAPTER = "renkei.web.accounts.oidc.OidcAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": env.text("RENKEI_OIDC_CLIENT_ID"),
+                "secret": env.text("RENKEI_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ]
+        if OIDC_ISSUER
+        else [],
+    }
+}
+
 # --- the address, and what follows from it ---
 PUBLIC_URL = env.url("RENKEI_PUBLIC_URL")  # set: one-time links are offered
 PORT = env.number("RENKEI_PORT", 8000, low=1, high=65535)
@@ -207,7 +231,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_NAME = f"{_HOST}renkei_csrf"
 CSRF_FAILURE_VIEW = "renkei.web.gates.csrf_failure"
 
-CSP_FORM_ACTIONS: list[str] = []  # where a form may lead besides ourselves: the provider of a single sign-on
+CSP_FORM_ACTIONS = (
+    ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else []
+)  # where a form may lead besides ourselves: the provider of a single sign-on
 CONTENT_SECURITY_POLICY = {  # nothing is allowed but what is named, and no report leaves the house
     "DIRECTIVES": {
         "default-src": [NONE],

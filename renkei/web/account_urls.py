@@ -6,7 +6,8 @@ from allauth.account import views
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import path, re_path
 
-from renkei.web.accounts.views import factors, invitation
+from renkei.web.accounts import oidc
+from renkei.web.accounts.views import factors, invitation, sessions
 from renkei.web.accounts.views.me import sign_in
 from renkei.web.gates import View, factor_page, public
 
@@ -21,6 +22,7 @@ _own = factor_page(["GET", "POST"])  # of one's own sign-in: the session acts, s
 urlpatterns = [
     path("login/", sign_in, name="account_login"),
     path("logout/", _door(views.logout), name="account_logout"),
+    path("logout/everywhere/", sessions.sign_out_everywhere, name="account_logout_everywhere"),
     path("inactive/", _door(views.account_inactive), name="account_inactive"),
     path("reauthenticate/", _own(views.reauthenticate), name="account_reauthenticate"),
     path("password/change/", _own(views.password_change), name="account_change_password"),
@@ -52,5 +54,7 @@ urlpatterns = [
     path("factors/passkeys/confirm/", factors.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("factors/passkeys/<int:pk>/name/", factors.edit_webauthn, name="mfa_edit_webauthn"),
     path("factors/passkeys/<int:pk>/remove/", factors.remove_webauthn, name="mfa_remove_webauthn"),
+    path("oidc/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/back/", oidc.callback, name="openid_connect_callback"),
     path("passkey/", _door(login_webauthn), name="mfa_login_webauthn"),
 ]

@@ -12,6 +12,8 @@ from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpResponse
@@ -28,6 +30,10 @@ from renkei.policy.permissions import P
 from renkei.web import posted
 from renkei.web.http import HttpRequest
 
+_SESSION_OVER = (
+    "サインインが切れました（しばらく操作がなかったか、長い時間がたったか、ほかの端末からサインアウトしたためです）。"
+    "もう一度サインインすると、続きから始められます。"
+)
 View = Callable[..., HttpResponse]
 Gate = Callable[[View], View]
 
@@ -194,6 +200,8 @@ def _to_login(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
         back = posted.keep(request) or "/"
     else:
         back = request.get_full_path() if request.method in ("GET", "HEAD") and not request.htmx else "/"
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.session_key is None:
+        messages.info(request, _SESSION_OVER)
     response = redirect_to_login(back)
     return HttpResponseClientRedirect(response.url) if request.htmx else response
 

@@ -78,9 +78,9 @@ class Visitor:
         self.page.get_by_label("パスワード").first.fill(PASSWORD)
         secret = enrolled(email)
         self.page.get_by_role("button", name="サインイン", exact=True).click()
-        self.page.get_by_label("コード", exact=True).fill(code_of(secret))
+        self.page.locator("[name=code]").fill(code_of(secret))
         self.page.get_by_role("button", name="サインイン", exact=True).click()
-        self.page.wait_for_url("**/")
+        self.page.get_by_role("button", name="サインアウト", exact=True).wait_for()
         return self.page
 
     def close(self) -> None:

@@ -28,6 +28,7 @@ accounts:member_link       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 accounts:member_resume     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:member_revoke     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:member_role       r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
+accounts:member_sign_out   r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:member_suspend    r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:member_unlock     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:organisation      r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
@@ -35,6 +36,9 @@ accounts:organisation_close r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F
 accounts:organisation_edit r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
 accounts:organisation_new  r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
 accounts:organisations     r  F  F  r  F  F  r  F  F  F  F  F  F  F  F  F  o  F  r
+accounts:session_end       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+accounts:sessions          r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+accounts:sessions_end_others r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 accounts:staff_end         r  F  F  N  F  F  N  F  F  F  F  F  F  F  F  F  N  F  N
 accounts:staff_new         r  F  F  o  F  F  N  F  F  F  F  F  F  F  F  F  o  F  N
 accounts:switch            r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M

@@ -42,6 +42,7 @@ from renkei.accounts.queries.managed import (
     waiting,
 )
 from renkei.accounts.queries.organisations import (
+    active_user_of,
     addressees,
     auditors,
     delegation_end,
@@ -66,6 +67,7 @@ __all__ = [
     "InvitationPage",
     "OrganisationPage",
     "SessionLine",
+    "active_user_of",
     "actor_for",
     "actor_of",
     "addressees",

@@ -120,3 +120,8 @@ def municipalities(*, actor: Actor) -> QuerySet[Organisation]:
 def user_id_of(email: str) -> UUID | None:
     """The user of this address, for the record of a failed sign-in."""
     return User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+
+
+def active_user_of(email: str) -> User | None:
+    """The user of this address who may sign in."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()

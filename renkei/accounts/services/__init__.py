@@ -1,7 +1,7 @@
 """Register, change and end organisations, users, memberships and commissions."""
 
 from renkei.accounts.services.delegations import add_delegation, shorten_delegation
-from renkei.accounts.services.factors import enrol_demo_factor, note_factor_changes, reset_factors
+from renkei.accounts.services.factors import enrol_demo_factor, note_factor_changes, note_oidc_link, reset_factors
 from renkei.accounts.services.guarding import sign_in_failed, sign_in_succeeded, unlock_user
 from renkei.accounts.services.invitations import accept_invitation, issue_invitation, revoke_invitations
 from renkei.accounts.services.organisations import (
@@ -57,6 +57,7 @@ __all__ = [
     "invite_user",
     "issue_invitation",
     "note_factor_changes",
+    "note_oidc_link",
     "office_organisation",
     "reset_factors",
     "revoke_invitations",

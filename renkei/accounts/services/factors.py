@@ -47,6 +47,13 @@ def note_factor_changes(*, actor: Actor, now: datetime, user: User, before: Mapp
 
 
 @transaction.atomic
+def note_oidc_link(*, actor: Actor, now: datetime, user: User) -> None:
+    """組織のアカウントとの結び付けを記録する: the provider's subject signs this user in from now on; the user is told."""
+    record(actor=actor, event=E.FACTOR_CHANGED, now=now, thing=user, detail={"factor": "oidc", "change": "added"})
+    notify(to=[(user.pk, None)], kind=Kind.FACTOR_CHANGED, now=now)
+
+
+@transaction.atomic
 def reset_factors(*, actor: Actor, now: datetime, user: User, reason: ResetReason) -> int:
     """第2の確認を初期化する: all of a user's factors and codes go; he enrols anew after his next password.
 

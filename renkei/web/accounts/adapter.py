@@ -14,12 +14,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
+from config.sessions import AGENT
 from renkei.accounts import queries, services
 from renkei.accounts.enums import LASTING_FACTORS
 from renkei.audit.enums import E
 from renkei.audit.services import record_session
 from renkei.core.clock import now
 from renkei.policy.actor import Actor, system_actor
+from renkei.web.accounts.agents import agent_words
 from renkei.web.accounts.strength import make_strong
 from renkei.web.http import HttpRequest, client_address
 
@@ -29,6 +31,7 @@ _METHODS = {
     "mfa_reauthenticate": "認証アプリまたは回復コードで確認する",
     "mfa_reauthenticate:webauthn": "パスキーで確認する",
 }
+_CODES = {"socialaccount": "oidc", "oidc": "oidc_strong"}
 _FEW_CODES = 3
 
 
@@ -50,6 +53,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": "短い時間に操作が重なりました。しばらく待ってから、もう一度お試しください。",
         "unknown_email": "このメールアドレスは登録されていません。",
     }
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "renkei.web.accounts.stages.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -80,9 +87,11 @@ class AccountAdapter(DefaultAccountAdapter):
             self.send_mail("account/email/locked", email, {})
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
-        methods = [str(r.get("type") or r["method"]) for r in get_authentication_records(request, user)]
+        shown = get_authentication_records(request, user)
+        methods = [_CODES.get(r["method"], str(r.get("type") or r["method"])) for r in shown]
+        request.session[AGENT] = agent_words(request.headers.get("User-Agent", ""))
         services.sign_in_succeeded(actor=_actor(user), now=now(), email=user.email, methods=tuple(methods))
-        if {"recovery_codes", *LASTING_FACTORS} & set(methods):
+        if {"recovery_codes", *LASTING_FACTORS} & set(methods) or any(r.get("mfa") for r in shown):
             make_strong(request)
         response = super().post_login(request, user, **options)
         if "recovery_codes" in methods:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.accounts.views import access, delegations, lists, me, organisations, users
+from renkei.web.accounts.views import access, delegations, lists, me, organisations, sessions, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -37,5 +37,9 @@ urlpatterns = [
     path("delegations/new/", delegations.delegation_new, name="delegation_new"),
     path("delegations/<uuid:pk>/end/", delegations.delegation_end, name="delegation_end"),
     path("me/", me.me, name="me"),
+    path("me/sessions/", sessions.sessions, name="sessions"),
+    path("me/sessions/others/end/", sessions.sessions_end_others, name="sessions_end_others"),
+    path("me/sessions/<uuid:pk>/end/", sessions.session_end, name="session_end"),
+    path("users/<uuid:pk>/sign-out/", sessions.member_sign_out, name="member_sign_out"),
     path("switch/", me.switch, name="switch"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.account import views as allauth
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Allauth's page; while nobody is registered, the first set-up."""
     if queries.is_empty():
         return redirect("setup:start")
-    return allauth.login(request)
+    name = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+    return allauth.LoginView.as_view(extra_context={"oidc_name": name})(request)
 
 
 @signed_in()
