@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
+from renkei.notifications.enums import Kind
 from renkei.notifications.models import Message
 from renkei.policy.actor import Actor
 
@@ -17,3 +21,9 @@ def inbox(*, actor: Actor) -> QuerySet[Message]:
 def unread_count(*, actor: Actor) -> int:
     """How many are unread."""
     return inbox(actor=actor).filter(read_at__isnull=True).count()
+
+
+def told_since(*, kind: Kind, case_id: UUID, organisation_id: UUID, since: datetime) -> bool:
+    """Was this organisation sent such a message about this case since then? Keeps a daily job from repeating itself."""
+    sent = Message.objects.filter(kind=kind, case_id=case_id, organisation_id=organisation_id, sent_at__gte=since)
+    return sent.exists()

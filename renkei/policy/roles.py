@@ -98,7 +98,7 @@ ROLE_TABLE: dict[Role, dict[P, Reach]] = _parse()
 
 #: What the program itself may do, by the name of the system actor.
 SYSTEM_TABLE: dict[str, frozenset[P]] = {
-    "answer_link": frozenset({P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER}),
+    "answer_link": frozenset({P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER, P.RETURN_CONFIRM}),
     "directory_import": frozenset({P.DIRECTORY_IMPORT, P.DIRECTORY_VIEW}),
     "setup": frozenset({P.ORG_MANAGE, P.USER_MANAGE}),
     "sign_in": frozenset(),

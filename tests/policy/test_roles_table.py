@@ -71,7 +71,7 @@ def test_bodies_without_cases_open_no_class(role: Role) -> None:
 
 def test_system_actors_have_narrow_rights() -> None:
     assert SYSTEM_TABLE["jobs"] == SYSTEM_TABLE["sign_in"] == SYSTEM_TABLE["drafts"] == frozenset()
-    assert SYSTEM_TABLE["answer_link"] == {P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER}
+    assert SYSTEM_TABLE["answer_link"] == {P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER, P.RETURN_CONFIRM}
 
 
 def test_who_signs_in_with_a_second_factor() -> None:

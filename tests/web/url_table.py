@@ -59,6 +59,7 @@ agreements:new             r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o 
 answer:code                o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 answer:done                o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 answer:open                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
+answer:returned            N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 answer:sheet               r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r  r
 audit:export               r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F  F
 audit:head                 r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F  F
@@ -175,6 +176,8 @@ privacy:certificate        r  N  N  N  F  F  N  F  F  F  F  F  F  F  F  N  F  N 
 privacy:destruction_step   r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 privacy:hold_new           r  F  F  N  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
 privacy:hold_release       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+privacy:own_return         r  F  F  F  F  F  F  F  F  N  N  F  N  F  N  F  F  F  F
+privacy:own_returns        r  F  F  F  F  F  F  F  F  o  o  F  o  F  o  F  F  F  F
 privacy:package            r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
 privacy:package_export     r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
 privacy:package_review     r  F  F  N  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
@@ -186,6 +189,8 @@ privacy:request_new        r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  F  F 
 privacy:request_step       r  F  F  N  F  F  N  F  F  F  F  F  F  F  F  F  F  F  N
 privacy:requests           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
 privacy:retention          r  o  o  o  F  F  o  F  F  F  F  F  F  F  F  o  F  o  o
+privacy:return_link        r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+privacy:returns            r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
 referrals:answer           r  N  F  F  F  N  F  N  N  F  F  F  F  F  N  F  F  N  N
 referrals:create           r  o  o  o  F  o  o  o  o  F  F  F  F  F  o  F  F  o  o
 referrals:detail           r  o  o  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N

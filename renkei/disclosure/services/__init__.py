@@ -13,7 +13,7 @@ from renkei.disclosure.services.consents import (
     withdraw_consent,
     withdraw_part,
 )
-from renkei.disclosure.services.endings import confirm_return, end_by_hand, finish_safety_review
+from renkei.disclosure.services.endings import answer_return, confirm_return, end_by_hand, finish_safety_review
 from renkei.disclosure.services.ledger import (
     collect,
     commission,
@@ -32,6 +32,7 @@ from renkei.disclosure.services.requests import end_for_request, open_for_reques
 
 __all__ = [
     "add_recipient",
+    "answer_return",
     "attach",
     "before_system",
     "break_glass",

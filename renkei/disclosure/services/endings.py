@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from renkei.disclosure.queries import holder_of, require_on
 from renkei.disclosure.services.ledger import _end
 from renkei.disclosure.services.telling import tell_losers
 from renkei.policy.actor import Actor
+from renkei.policy.decide import require
 from renkei.policy.permissions import P
 
 
@@ -56,6 +58,18 @@ def confirm_return(
         case=case, recipient=recipient, at=now, how=how, recorded_by=actor.user_id, note=note.strip() or None
     )
     record(actor=actor, event=E.LEDGER_ENDED, now=now, thing=confirmation, case_id=case.pk, detail={"returned": how})
+    return confirmation
+
+
+@transaction.atomic
+def answer_return(*, actor: Actor, case_id: UUID, how: str, note: str, now: datetime) -> ReturnConfirmation:
+    """返却・廃棄を答える: the body itself, with an account or by a one-time link, after its access is over."""
+    require(actor, P.RETURN_CONFIRM)
+    confirmation = ReturnConfirmation.objects.create(
+        case_id=case_id, recipient_id=actor.organisation_id, at=now, how=how, recorded_by=actor.user_id,
+        note=note.strip() or None,
+    )  # fmt: skip
+    record(actor=actor, event=E.LEDGER_ENDED, now=now, thing=confirmation, case_id=case_id, detail={"returned": how})
     return confirmation
 
 

@@ -26,7 +26,7 @@ from renkei.web.http import HttpRequest
 _SESSION = "answer_code"
 
 
-def _outside(view: View) -> View:
+def outside(view: View) -> View:
     """Only with a public address; shut after too many wrong guesses; never indexed. Absent and wrong look alike."""
 
     @wraps(view)
@@ -47,7 +47,7 @@ def _outside(view: View) -> View:
 
 
 @public("an office without an account answers by its one-time link", methods=["GET", "POST"], system="answer_link")
-@_outside
+@outside
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """回答のページ（リンク）."""
     if not settings.PUBLIC_URL:
@@ -58,7 +58,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 @public(
     "an office without an account types the code of its printed sheet", methods=["GET", "POST"], system="answer_link"
 )
-@_outside
+@outside
 def code(request: HttpRequest) -> HttpResponse:
     """回答コードの入力. On an intranet a coordinator is led to the inquiry of a returned sheet."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -78,7 +78,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @public("the page behind a printed code", methods=["GET", "POST"], system="answer_link")
-@_outside
+@outside
 def sheet(request: HttpRequest) -> HttpResponse:
     """回答のページ（用紙のコード）: the code waits in the session, not in the address."""
     if _SESSION not in request.session:
@@ -87,7 +87,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 @public("thanks after an answer without an account")
-@_outside
+@outside
 def done(request: HttpRequest) -> HttpResponse:
     """ご回答ありがとうございました."""
     return render(request, "answer/done.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.privacy.views import package, requests, retention
+from renkei.web.privacy.views import package, requests, retention, returns
 
 app_name = "privacy"
 urlpatterns = [
@@ -23,4 +23,8 @@ urlpatterns = [
     path("retention/holds/<uuid:hold_id>/release/", retention.hold_release, name="hold_release"),
     path("retention/<uuid:destruction_id>/certificate/", retention.certificate, name="certificate"),
     path("retention/<uuid:destruction_id>/<slug:step>/", retention.step, name="destruction_step"),
+    path("returns/", returns.index, name="returns"),
+    path("returns/own/", returns.own, name="own_returns"),
+    path("returns/own/<uuid:case_id>/", returns.own_answer, name="own_return"),
+    path("returns/<uuid:case_id>/<uuid:organisation_id>/link/", returns.link, name="return_link"),
 ]

@@ -16,6 +16,7 @@ from renkei.inquiries import services as inquiries
 from renkei.policy.actor import system_actor
 from renkei.privacy.services.destroying import destroy_approved
 from renkei.privacy.services.emergencies import escalate_emergencies
+from renkei.privacy.services.returns import remind_returns
 
 
 class Command(BaseCommand):
@@ -43,5 +44,6 @@ def _round() -> tuple[tuple[str, int], ...]:
         ("終わったケースの打診", swept.closed),
         ("古い送信の記録と書きかけ", drop_old_forms(actor=actor, now=at)),
         ("確認の期限を過ぎた緊急の閲覧", escalate_emergencies(actor=actor, now=at)),
+        ("返却・廃棄の確認のお願い", remind_returns(actor=actor, now=at)),
         ("保存期間が終わり廃棄したケース", destroy_approved(actor=actor, now=at)),
     )
