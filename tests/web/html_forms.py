@@ -80,16 +80,16 @@ class _Parser(HTMLParser):
             self.select = ""
 
 
-def forms_of(response: HttpResponse) -> list[HtmlForm]:
+def forms_in(page: str) -> list[HtmlForm]:
     """Every form of a page."""
     parser = _Parser()
-    parser.feed(response.content.decode())
+    parser.feed(page)
     return parser.forms
 
 
 def posts_of(response: HttpResponse) -> list[HtmlForm]:
     """The forms of a page that post."""
-    return [f for f in forms_of(response) if f.method == "post"]
+    return [f for f in forms_in(response.content.decode()) if f.method == "post"]
 
 
 def main_form(response: HttpResponse) -> HtmlForm:

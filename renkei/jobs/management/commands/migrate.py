@@ -14,9 +14,12 @@ from renkei.jobs import walls
 class Command(migrate.Command):
     """Django's command, with the database made when it is missing and the application's rights kept in order."""
 
+    def execute(self, *args: Any, **options: Any) -> Any:
+        own_connection(options["database"]).create_database()  # before the system checks, which ask its version
+        return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         connection = own_connection(options["database"])
-        connection.create_database()
         with connection.as_owner():
             connection.prepare_for_migrations()
             if _is_behind(connection):
