@@ -335,6 +335,11 @@ class FormDraft(Base):
     class Meta:
         db_table_comment = "書きかけの入力（サインインが切れたときの預かり）"
 
+    @property
+    def address(self) -> str:
+        """Where its user goes on with it."""
+        return f"{self.path}{'&' if '?' in self.path else '?'}draft={self.pk}"
+
 
 class SignInGuard(Base):
     """Wrong passwords and codes for one address, known here or not: so that a stranger learns nothing from the lock."""

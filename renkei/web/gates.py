@@ -121,6 +121,7 @@ def public(reason: str, methods: Sequence[str] = ("GET",), *, system: str = "") 
             return call() if system == "sign_in" else posted.take(request, call)
 
         inner.gate = f"public: {reason}"  # type: ignore[attr-defined]
+        inner.shows_again = _is_form(methods) and system != "sign_in"  # type: ignore[attr-defined] # a password that was posted is kept nowhere
         return inner
 
     if not reason:
@@ -137,17 +138,20 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
             if request.actor is None:
                 return _no_membership(request)
             if request.needs_factor:
+                if request.method == "POST" and _is_form(methods):
+                    posted.keep(request)
                 return _to("mfa_index", request)
             if refused := _method_refused(request, methods):
                 return refused
             check(request)
             announce(request)
             call = partial(view, request, *args, **kwargs)
-            if request.method == "GET" and posted.DRAFT in request.GET and "POST" in methods:
+            if request.method == "GET" and posted.DRAFT in request.GET and _is_form(methods):
                 return posted.restore(request, call)
             return posted.take(request, call)
 
         inner.gate = mark  # type: ignore[attr-defined]
+        inner.shows_again = _is_form(methods)  # type: ignore[attr-defined]
         return inner
 
     return decorate
@@ -185,6 +189,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def _is_form(methods: Sequence[str]) -> bool:
+    """A page with a form of its own, not a button that only posts."""
+    return {"GET", "POST"} <= {*methods}
+
+
 def _method_refused(request: HttpRequest, methods: Sequence[str]) -> HttpResponse | None:
     allowed = {*methods, *(("HEAD",) if "GET" in methods else ())}
     if request.method in allowed:
@@ -196,7 +205,7 @@ def _method_refused(request: HttpRequest, methods: Sequence[str]) -> HttpRespons
 
 def _to_login(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
     """To the log-in page and back; what was posted is kept meanwhile, for the user whose page it was."""
-    if request.method == "POST" and "POST" in methods:
+    if request.method == "POST" and _is_form(methods):
         back = posted.keep(request) or "/"
     else:
         back = request.get_full_path() if request.method in ("GET", "HEAD") and not request.htmx else "/"

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -100,8 +99,9 @@ def show_again(request: HttpRequest, sentence: str, *, status: int = Conflict.st
     Runs in a transaction of its own after the refusal. None where the page has no form to show.
     """
     match = request.resolver_match
-    if request.method != "POST" or match is None or getattr(request.POST, "held", False):
+    if request.method != "POST" or not _shows_again(request) or getattr(request.POST, "held", False):
         return None
+    assert match is not None  # noqa: S101 - it was asked
     words = sentence + (_FILES if request.FILES else "")
     request.POST = held = Posted.of(dict(request.POST.lists()), held=words)
     try:
@@ -122,18 +122,17 @@ def keep(request: HttpRequest) -> str:
         ticket = tickets.read(request)
     except BadSignature:
         return ""
-    fields = {name: values for name, values in request.POST.lists() if name not in tickets.HOUSE_FIELDS}
-    if ticket is None or ticket.user_id is None or len(json.dumps(fields)) > MAX_KEPT:
+    fields = {n: values for n, values in request.POST.lists() if n not in tickets.HOUSE_FIELDS and "password" not in n}
+    if ticket is None or ticket.user_id is None or not fields or len(json.dumps(fields)) > MAX_KEPT:
         return ""
-    path = _address(request)
     with transaction.atomic():
         act_as_system("drafts")
-        draft_id = services.keep_draft(
-            actor=system_actor("drafts"), user_id=ticket.user_id, membership_id=ticket.membership_id, path=path,
+        draft = services.keep_draft(
+            actor=system_actor("drafts"), user_id=ticket.user_id, membership_id=ticket.membership_id, path=_address(request),
             content={"fields": fields, "files": sorted(request.FILES)}, now=now(),
         )  # fmt: skip
     messages.info(request, "入力した内容を預かりました。サインインすると、続きから入力できます。")
-    return f"{path}{'&' if '?' in path else '?'}{urlencode({DRAFT: draft_id})}"
+    return draft.address
 
 
 def restore(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
@@ -165,13 +164,15 @@ def after_sign_in(request: HttpRequest) -> HttpResponse | None:
     try:
         ticket = tickets.read(request)
     except BadSignature:
-        ticket = None
-    if ticket is not None and ticket.user_id is not None:
-        if not request.user.is_authenticated and (address := keep(request)):
-            return redirect_to_login(address)
-        if ticket.user_id == request.user.pk and (again := show_again(request, _SIGNED_IN_AGAIN)):
-            return again
-    return None
+        return None
+    if ticket is None or ticket.user_id is None or not _shows_again(request):
+        return None
+    if ticket.user_id != request.user.pk and request.user.is_authenticated:
+        return None
+    if request.user.is_authenticated and not request.needs_factor:
+        return show_again(request, _SIGNED_IN_AGAIN)
+    address = keep(request)
+    return redirect_to_login(address) if address else None
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
@@ -181,6 +182,11 @@ def typed_texts(request: HttpRequest) -> list[str]:
     return [
         v for name, values in request.POST.lists() if name not in tickets.HOUSE_FIELDS for v in values if _is_text(v)
     ]
+
+
+def _shows_again(request: HttpRequest) -> bool:
+    """Is the page behind a gate that lets a post be shown again? Pages of signing in are not."""
+    return request.resolver_match is not None and getattr(request.resolver_match.func, "shows_again", False)
 
 
 def _is_text(value: str) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from tests.web.html_forms import Values, forms_in
 
-PATIENCE = 60  # seconds until a client gives up
+PATIENCE = 120  # seconds until a client gives up
 
 
 class Gone(Exception):
@@ -76,6 +76,13 @@ class Load:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def goes_on(self, count: int = 12) -> bool:
+        """Are so many more writes acknowledged?"""
+        wanted, deadline = len(self.acknowledged) + count, time.monotonic() + PATIENCE
+        while len(self.acknowledged) < wanted and not self.failures and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return len(self.acknowledged) >= wanted
 
     def finish(self) -> None:
         self.stop.set()

@@ -112,6 +112,7 @@ emergencies:end            r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 emergencies:list           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
 emergencies:open           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  F  F  N
 emergencies:print          r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  N
+home:draft_end             r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 home:index                 r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 incidents:affected         r  F  F  o  F  F  o  N  N  F  F  F  F  F  F  F  F  F  N
 incidents:affected_add     r  F  F  o  F  F  o  N  N  F  F  F  F  F  F  F  F  F  N

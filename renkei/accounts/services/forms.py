@@ -33,14 +33,14 @@ def keep_sent_form(*, actor: Actor, form_id: UUID, digest: str, location: str, n
 @transaction.atomic
 def keep_draft(
     *, actor: Actor, user_id: UUID, membership_id: UUID | None, path: str, content: Mapping[str, Any], now: datetime
-) -> UUID:
-    """Keep what `user_id` typed on `path`; gives the id by which that user, and nobody else, finds it again."""
+) -> FormDraft:
+    """Keep what `user_id` typed on `path`; that user, and nobody else, finds it again at its `address`."""
     draft = FormDraft(
         id=new_id(), user_id=user_id, membership_id=membership_id, path=path, content=dict(content),
         ends_at=now + timedelta(hours=DRAFT_HOURS),
     )  # fmt: skip
     FormDraft.objects.bulk_create([draft])
-    return draft.pk
+    return draft
 
 
 @transaction.atomic

@@ -7,4 +7,7 @@ from django.urls import path
 from renkei.web.home import views
 
 app_name = "home"
-urlpatterns = [path("", views.index, name="index")]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("drafts/<uuid:draft_id>/end/", views.draft_end, name="draft_end"),
+]

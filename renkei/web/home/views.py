@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from uuid import UUID
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from renkei.accounts.queries.forms import own_drafts
+from renkei.accounts.services.forms import end_draft
 from renkei.coordination.queries import guide
 from renkei.core.clock import now
 from renkei.policy.decide import can
@@ -27,6 +32,14 @@ def index(request: HttpRequest) -> HttpResponse:
         rows = guide.accesses(actor=actor, cases=cases, at=at)
     context = {
         "lines": today.lines(actor=actor, at=at), "rows": rows, "actions": today.actions(actor),
-        "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
+        "drafts": own_drafts(actor=actor, at=at), "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
     }  # fmt: skip
     return render(request, "home/index.html", context)
+
+
+@signed_in(methods=["POST"])
+def draft_end(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """書きかけを捨てる."""
+    end_draft(actor=request.actor, draft_id=draft_id)
+    messages.success(request, "書きかけの内容を捨てました。")
+    return redirect("home:index")
