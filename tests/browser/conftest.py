@@ -74,14 +74,18 @@ class Visitor:
     def sign_in(self, email: str) -> Page:
         """Through the log-in page and the second factor, as a person does with his authenticator app."""
         self.page.goto("/auth/login/")
+        self.give_password_and_code(email)
+        self.page.get_by_role("button", name="サインアウト", exact=True).wait_for()
+        return self.page
+
+    def give_password_and_code(self, email: str) -> None:
+        """On the log-in page that is open."""
         self.page.get_by_label("メールアドレス").fill(email)
         self.page.get_by_label("パスワード").first.fill(PASSWORD)
         secret = enrolled(email)
         self.page.get_by_role("button", name="サインイン", exact=True).click()
         self.page.locator("[name=code]").fill(code_of(secret))
         self.page.get_by_role("button", name="サインイン", exact=True).click()
-        self.page.get_by_role("button", name="サインアウト", exact=True).wait_for()
-        return self.page
 
     def close(self) -> None:
         self.context.close()
