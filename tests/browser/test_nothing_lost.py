@@ -15,10 +15,6 @@ from tests.kit import requests
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def shoot(page, name):
-    page.screenshot(path=f"/tmp/lost-{name}.png", full_page=True)
-
-
 def fits(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
@@ -45,7 +41,6 @@ def test_two_people_correct_the_same_record(world, browser: Browser, live_server
     expect(table.get_by_role("row", name="本人の希望")).to_contain_text("駅の近くで暮らしたい")
     expect(second.get_by_label("本人の希望")).to_have_value("駅の近くで暮らしたい")
     expect(second.get_by_label("日常生活")).to_have_value("洗濯は一人でできる")
-    shoot(second, f"conflict-{width}")
     assert faults(second) == []
     assert fits(second)
     second.get_by_role("button", name="新しい版として保存する").click()
@@ -75,7 +70,6 @@ def test_the_session_ends_while_somebody_types(world, browser: Browser, live_ser
     page.get_by_role("link", name="続きを入力する").click()
     expect(page.get_by_text("まだ保存されていません")).to_be_visible()
     expect(page.get_by_role("textbox", name="内容")).to_have_value("長い電話の記録です。")
-    shoot(page, f"draft-{width}")
     assert faults(page) == []
     assert fits(page)
     visitor.close()
