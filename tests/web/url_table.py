@@ -175,6 +175,9 @@ people:summary             r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N 
 people:versions            r  o  F  F  N  o  F  o  N  N  F  F  N  F  N  F  F  N  N
 privacy:certificate        r  N  N  N  F  F  N  F  F  F  F  F  F  F  F  N  F  N  N
 privacy:destruction_step   r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+privacy:file               r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
+privacy:file_edit          r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o
+privacy:file_print         r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
 privacy:hold_new           r  F  F  N  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
 privacy:hold_release       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 privacy:own_return         r  F  F  F  F  F  F  F  F  N  N  F  N  F  N  F  F  F  F
@@ -192,6 +195,8 @@ privacy:requests           r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F 
 privacy:retention          r  o  o  o  F  F  o  F  F  F  F  F  F  F  F  o  F  o  o
 privacy:return_link        r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 privacy:returns            r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
+privacy:rule_new           r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o
+privacy:rules              r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
 referrals:answer           r  N  F  F  F  N  F  N  N  F  F  F  F  F  N  F  F  N  N
 referrals:create           r  o  o  o  F  o  o  o  o  F  F  F  F  F  o  F  F  o  o
 referrals:detail           r  o  o  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N

@@ -18,13 +18,13 @@ from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.enums import OFFICE_KINDS, Role
 from renkei.policy.permissions import P
-from renkei.privacy.queries import emergencies, incidents, retention, returns
+from renkei.privacy.queries import emergencies, incidents, register, retention, returns
 from renkei.privacy.queries import requests as data_requests
 
 SHOWN = 50
 _SOURCES = (
     data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
-    contacts.waiting, accounts.waiting, emergencies.waiting, incidents.waiting,
+    contacts.waiting, accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
 )  # fmt: skip
 
 

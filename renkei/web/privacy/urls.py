@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.privacy.views import package, requests, retention, returns
+from renkei.web.privacy.views import package, register, requests, retention, returns
 
 app_name = "privacy"
 urlpatterns = [
@@ -27,4 +27,9 @@ urlpatterns = [
     path("returns/own/", returns.own, name="own_returns"),
     path("returns/own/<uuid:case_id>/", returns.own_answer, name="own_return"),
     path("returns/<uuid:case_id>/<uuid:organisation_id>/link/", returns.link, name="return_link"),
+    path("file/", register.file, name="file"),
+    path("file/edit/", register.file_edit, name="file_edit"),
+    path("file/print/", register.file_print, name="file_print"),
+    path("rules/", register.rules, name="rules"),
+    path("rules/new/", register.rule_new, name="rule_new"),
 ]
