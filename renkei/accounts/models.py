@@ -37,7 +37,7 @@ class Organisation(Base):
         "name": Privacy.NONE, "kana": Privacy.NONE, "kind": Privacy.NONE, "prefecture_code": Privacy.NONE,
         "municipality_code": Privacy.NONE, "office_number": Privacy.NONE, "address": Privacy.NONE,
         "phone": Privacy.NONE, "fax": Privacy.NONE, "email": Privacy.NONE, "closed_on": Privacy.NONE,
-        "default_tail_days": Privacy.NONE,
+        "default_tail_days": Privacy.NONE, "corporate_number": Privacy.NONE,
     }  # fmt: skip
 
     name = models.CharField("名称", max_length=200, db_comment="機関の名称")
@@ -45,6 +45,7 @@ class Organisation(Base):
     kind = models.CharField("種類", max_length=20, choices=OrgKind.choices, db_comment="機関の種類")
     prefecture_code = models.CharField("都道府県コード", max_length=2, db_comment="都道府県コード2桁")
     municipality_code = models.CharField("市区町村コード", max_length=5, blank=True, db_comment="5桁（検査数字なし）")
+    corporate_number = models.CharField("法人番号", max_length=13, blank=True, db_comment="運営する法人の番号13桁")
     office_number = models.CharField("事業所番号", max_length=10, blank=True, db_comment="10桁")
     address = models.CharField("所在地", max_length=200, blank=True, db_comment="所在地")
     phone = models.CharField("電話", max_length=20, blank=True, db_comment="電話番号")

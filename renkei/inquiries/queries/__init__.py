@@ -31,10 +31,12 @@ from renkei.inquiries.queries.lists import (
 )
 from renkei.inquiries.queries.readiness import ClassReadiness, Readiness, members_of, readiness_of
 from renkei.inquiries.queries.sheets import prefilled, problems_in
+from renkei.inquiries.queries.sides import BOTH_SIDES, SECOND_PERSON, is_same_body, refusal_of_sides
 from renkei.inquiries.queries.targets import TargetInfo, targets_for
 from renkei.inquiries.queries.waiting import waiting
 
 __all__ = [
+    "BOTH_SIDES",
     "CAUSES",
     "CandidateList",
     "ClassReadiness",
@@ -42,6 +44,7 @@ __all__ = [
     "KeyPage",
     "KeyState",
     "Readiness",
+    "SECOND_PERSON",
     "actor_of_key",
     "TargetInfo",
     "answers_of",
@@ -53,12 +56,14 @@ __all__ = [
     "get_visit",
     "inquiries_of",
     "is_office",
+    "is_same_body",
     "key_page",
     "members_of",
     "needs_with_inquiries",
     "prefilled",
     "problems_in",
     "readiness_of",
+    "refusal_of_sides",
     "received",
     "return_missing",
     "rows_of",

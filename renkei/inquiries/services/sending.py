@@ -225,7 +225,7 @@ def _organisation(actor: Actor, case: Case, need: Need, target: Target, now: dat
     return office_organisation(
         actor=actor, now=now, office_number=office.office_number, kind=kind, name=office.name[:200],
         kana=office.kana[:200], phone=office.phone[:20], fax=office.fax[:20], address=office.address[:200],
-        municipality_code=office.municipality_code, prefecture_code=prefecture,
+        municipality_code=office.municipality_code, prefecture_code=prefecture, corporate_number=office.corporation_number,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from renkei.audit.services import record
 from renkei.cases.models import Need
 from renkei.cases.queries import live_assignments
 from renkei.core.db import lock
-from renkei.core.errors import Conflict, NotFound
+from renkei.core.errors import Conflict, NotAllowed, NotFound
 from renkei.core.states import Transition
 from renkei.disclosure.enums import AttachmentKind, Cause
 from renkei.disclosure.models import Attachment
@@ -21,7 +21,7 @@ from renkei.disclosure.queries import recipients_now, require_on
 from renkei.disclosure.services import attach, end_entry, end_entry_by_job
 from renkei.inquiries.enums import DECIDED, EXITS, OPEN, InquiryStatus, VisitStatus
 from renkei.inquiries.models import AnswerKey, Inquiry
-from renkei.inquiries.queries import CAUSES, is_office
+from renkei.inquiries.queries import CAUSES, is_office, refusal_of_sides
 from renkei.inquiries.states import INQUIRY
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
@@ -40,11 +40,25 @@ def begin(
     """Lock the inquiry and ask everything: who (404/403), the version that was seen (409), the state (409)."""
     inquiry = lock(inquiry)
     transition = INQUIRY.get(step)
-    require_here(actor=actor, inquiry=inquiry, permission=permission or transition.permission, now=now)
+    asked = permission or transition.permission
+    require_here(actor=actor, inquiry=inquiry, permission=asked, now=now)
+    _refuse_both_sides(actor, inquiry, step, asked, now)
     if seen is not None and inquiry.version != seen:
         raise Conflict(MOVED_ON)
     INQUIRY.check(inquiry.status, step)
     return inquiry, transition
+
+
+def _refuse_both_sides(actor: Actor, inquiry: Inquiry, step: str, permission: P, now: datetime) -> None:
+    """利害関係: nobody answers what he asked, nor decides alone on the answer of his own corporation."""
+    sentence = refusal_of_sides(actor=actor, inquiry=inquiry, step=step, office=is_office(actor), at=now)
+    if sentence:
+        raise NotAllowed(
+            sentence,
+            next_step="同じ機関のほかの人に頼んでください。",
+            permission=permission.code,
+            case_id=inquiry.case_id,
+        )
 
 
 def require_here(*, actor: Actor, inquiry: Inquiry, permission: P, now: datetime) -> None:

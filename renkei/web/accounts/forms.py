@@ -10,6 +10,7 @@ from django.forms import FileField, FileInput
 
 from renkei.accounts.enums import Qualification, ResetReason
 from renkei.accounts.rules import COMMISSIONABLE, roles_offered
+from renkei.offices.rules.check_digits import corporation_number_holds
 from renkei.policy.enums import MUNICIPAL_KINDS, OFFICE_KINDS, OrgKind, Role
 from renkei.web import forms
 from renkei.web.places import FICTIONAL, prefecture_choices, resolve_municipality
@@ -26,7 +27,7 @@ class OrganisationForm(forms.BaseForm):
     """A body of any kind; what is required follows from the kind."""
 
     fieldsets = (
-        ("機関", ("kind", "name", "kana", "prefecture_code", "municipality", "office_number")),
+        ("機関", ("kind", "name", "kana", "prefecture_code", "municipality", "office_number", "corporate_number")),
         ("連絡先", ("address", "phone", "fax", "email")),
         ("情報の取扱い", ("default_tail_days",)),
     )
@@ -42,6 +43,10 @@ class OrganisationForm(forms.BaseForm):
     office_number = forms.TextField(
         label="事業所番号", required=False, nfkc=True, max_length=12, help_text="10桁の数字（事業所のとき）"
     )
+    corporate_number = forms.TextField(
+        label="法人番号", required=False, nfkc=True, max_length=16,
+        help_text="13桁の数字。同じ法人が打診する側と受ける側になったときに、気づけるようにします。",
+    )  # fmt: skip
     address = forms.TextField(label="所在地", required=False, nfkc=True)
     phone = forms.PhoneField(label="電話番号", required=False)
     fax = forms.PhoneField(label="FAX番号", required=False)
@@ -62,6 +67,12 @@ class OrganisationForm(forms.BaseForm):
         number = self.cleaned_data["office_number"].replace("-", "").replace(" ", "")
         if number and (not number.isascii() or not number.isdigit() or len(number) != 10):
             raise ValidationError("事業所番号は10桁の数字で入力してください。")
+        return number
+
+    def clean_corporate_number(self) -> str:
+        number = self.cleaned_data["corporate_number"].replace("-", "").replace(" ", "")
+        if number and not corporation_number_holds(number):
+            raise ValidationError("法人番号は13桁の数字で入力してください（1桁目は検査用の数字です）。")
         return number
 
     def clean(self) -> dict[str, Any]:
