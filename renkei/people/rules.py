@@ -48,10 +48,11 @@ def needs_approval(subject_status: str) -> bool:
 
 
 def age_band(birth_date: str | None, on: date) -> str:
-    """10-year band for an anonymous sheet: 40代; 20歳未満 and 80歳以上 at the ends; 不明 without a date."""
-    if not birth_date:
+    """10-year band for an anonymous sheet: 40代; 20歳未満 and 80歳以上 at the ends; 不明 without a date (or 廃棄済み)."""
+    try:
+        age = age_on(parse_date(birth_date or ""), on)
+    except ValueError:
         return "年代不明"
-    age = age_on(parse_date(birth_date), on)
     if age < 20:
         return "20歳未満"
     return "80歳以上" if age >= 80 else f"{age // 10 * 10}代"

@@ -36,7 +36,7 @@ def conflicts_of(*, access: CaseAccess) -> list[ConflictLine]:
     names = names_of_users([r.marked_by for r in rows] + [r.ended_by for r in rows])
     lines = [
         ConflictLine(
-            row, row.user.name, Relation(row.relation).label, names.get(row.marked_by, ""), names.get(row.ended_by, ""),
+            row, row.user.name, dict(Relation.choices).get(row.relation, row.relation), names.get(row.marked_by, ""), names.get(row.ended_by, ""),
             row.marked_by == row.user_id, row.ends_at is None and row.user_id != access.actor.user_id,
         )
         for row in rows

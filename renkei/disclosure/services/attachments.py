@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.db import transaction
 from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.cases.models import Case
-from renkei.core import uploads
+from renkei.core import blind_index, uploads
 from renkei.core.scanner import scan
 from renkei.disclosure.enums import AttachmentKind
 from renkei.disclosure.models import Attachment
@@ -35,7 +34,7 @@ def attach(
     scan(content)
     attachment = Attachment.objects.create(
         case=case, info_class=info_class, kind=kind, name=uploads.clean_name(name), content=content, media_type=media_type,
-        size=len(content), sha256=hashlib.sha256(content).hexdigest(), organisation_id=actor.organisation_id,
+        size=len(content), sha256=blind_index.fingerprint(content), organisation_id=actor.organisation_id,
         uploaded_by=actor.user_id,
     )  # fmt: skip
     record(
