@@ -26,8 +26,9 @@ PEOPLE = ("admin", "manager", "center_officer", "home_contact", "officer")
 #: Forms that edit something stored: each must notice that it changed.
 EDITS = {
     "accounts:organisation_close", "accounts:organisation_edit", "accounts:staff_end", "accounts:union_member_end",
-    "agreements:edit", "incidents:edit", "incidents:notice", "incidents:report", "contacts:correct", "coordination:handover", "coordination:item", "inquiries:need_edit",
-    "people:edit", "people:summary", "referrals:sheet", "referrals:step",
+    "agreements:edit", "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
+    "incidents:notice", "incidents:report", "inquiries:need_edit", "people:edit", "people:summary",
+    "privacy:file_edit", "referrals:sheet", "referrals:step",
 }  # fmt: skip
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
 STARTS = {
@@ -39,7 +40,8 @@ STARTS = {
     "inquiries:ask": "the person's needs", "inquiries:contract": "today, seen", "inquiries:disclose": "defaults, seen",
     "inquiries:enter": "now, seen", "inquiries:extend": "a later day, seen", "inquiries:office_new": "a kind",
     "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
-    "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
+    "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
+    "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
     "privacy:request_new": "today",
 }  # fmt: skip
 
@@ -110,6 +112,7 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "incidents:notice": ("note", "あとの人の記録", {}),
     "incidents:report": ("cause", "あとの人の原因", {}),
     "inquiries:need_edit": ("max_km", "12", {}),
+    "privacy:file_edit": ("note", "あとの人の備考", {}),
     "people:edit": ("wishes", "あとの人の希望", {}),
     "people:summary": ("start_month", "2027-03-01", {}),
     "referrals:sheet": ("message", "あとの人の内容", {"save_draft": ["1"]}),

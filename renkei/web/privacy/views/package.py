@@ -38,7 +38,7 @@ def review(request: HttpRequest, request_id: UUID) -> HttpResponse:
     line = requests.get_request(actor=request.actor, request_id=request_id, at=now())
     package = services.look_at_package(actor=request.actor, request=line.request, now=now())
     part = _part(request, package)
-    form = forms.ReviewForm(request.POST if request.method == "POST" else None, initial={"choice": part["choice"]})
+    form = forms.ReviewForm(request.POST if request.method == "POST" else None, stored={"choice": part["choice"]})
     if form.is_valid():
         services.review(
             actor=request.actor, request=line.request, case_id=part["case_id"], table=part["section"].table,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -55,10 +54,10 @@ def file(request: HttpRequest) -> HttpResponse:
 def file_edit(request: HttpRequest) -> HttpResponse:
     """市町村の記載を直す."""
     found = _register(request)
-    start: dict[str, Any] = (
-        {name: getattr(found.entry, name) for name in _FIELDS} if found.entry else {"name": found.name}
-    )
-    form = FileForm(request.POST if request.method == "POST" else None, initial=start)
+    stored = {name: getattr(found.entry, name, None) for name in _FIELDS}
+    if found.entry is None:
+        stored["name"] = found.name
+    form = FileForm(request.POST if request.method == "POST" else None, stored=stored)
     if form.is_valid():
         save_entry(actor=request.actor, municipality_id=found.municipality.pk, now=now(), **form.cleaned_data)
         messages.success(request, "ファイル簿の記載を保存しました。")

@@ -182,9 +182,10 @@ def _step_form(request: HttpRequest, line: RequestLine, found: Step) -> BaseForm
     extra: dict[str, Any] = {}
     if found.form is forms.DecideForm:
         extra["decisions"] = decisions_of(line.request.kind)
-    start = {"identity_proof": line.request.identity_proof, "agent_proof": line.request.agent_proof}
+    proofs = {"identity_proof": line.request.identity_proof, "agent_proof": line.request.agent_proof}
     return found.form(
-        request.POST if request.method == "POST" else None, initial=start | forms.today_in(_DAYS, today()), **extra
+        request.POST if request.method == "POST" else None, stored=proofs, initial=forms.today_in(_DAYS, today()),
+        **extra,
     )  # fmt: skip
 
 
