@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/", "/cases/", "{case}", "{case}record/", "{case}consents/", "{case}consents/new/", "{case}needs/", "{case}board/",
         "{case}notes/", "{case}history/", "{case}steps/close/", "/referrals/", "{referral}", "{referral}check/", "/inquiries/sent/",
         "{inquiry}", "{inquiry}disclose/", "{asked}withdraw/", "/offices/", "/notifications/",
+        "/accounts/me/", "/accounts/me/sessions/", "/auth/factors/", "/auth/password/change/", "/auth/reauthenticate/",
     ),
     "center_officer": ("/", "/referrals/new/", "/referrals/new/urgent/", "/referrals/new/full/", "{referral}"),
     "home_contact": ("/", "/inquiries/", "{asked}", "{asked}answer/", "/cases/", "{case}", "{case}record/"),
@@ -67,7 +68,7 @@ def grave(page: Page, path: str) -> list[str]:
 
 def test_no_page_keeps_anybody_out(live_server: Any, browser: Browser, places: dict[str, str]) -> None:
     stranger = Visitor(browser, live_server.url)
-    found = grave(stranger.page, "/auth/login/")
+    found = grave(stranger.page, "/auth/login/") + grave(stranger.page, "/auth/invitation/")
     stranger.close()
     for member, paths in PAGES.items():
         visitor = Visitor(browser, live_server.url)

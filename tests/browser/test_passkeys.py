@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from renkei.audit.models import Event
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, code_of
 from tests.kit.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,6 +28,22 @@ def password(page: Page) -> None:
     page.get_by_label("メールアドレス").fill("officer@example.jp")
     page.get_by_label("パスワード").first.fill(PASSWORD)
     page.get_by_role("button", name="サインイン", exact=True).click()
+
+
+def test_an_app_is_enrolled_by_its_picture_or_by_hand(world: World, browser: Browser, live_server: Any) -> None:
+    visitor = Visitor(browser, live_server.url, width=390)
+    page = visitor.page
+    password(page)
+    page.get_by_role("link", name="認証アプリを登録する").click()
+    assert page.locator("img.qr").evaluate("image => image.complete && image.naturalWidth > 100")
+    secret = page.locator("[data-secret]").inner_text()
+    page.locator("[name=code]").fill(code_of(secret))
+    page.get_by_role("button", name="登録する").click()
+    expect(page.get_by_role("heading", name="回復コード")).to_be_visible()
+    assert page.locator(".codes li").count() == 10
+    page.get_by_role("link", name="A4で印刷する").click()
+    expect(page.get_by_role("button", name="印刷する")).to_be_visible()
+    visitor.close()
 
 
 def test_a_passkey_from_enrolment_to_signing_in_without_a_password(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from typing import Any
 
 import segno
@@ -31,7 +32,9 @@ class FactorAdapter(DefaultMFAAdapter):
         return crypto.unseal(base64.b64decode(encrypted_text), bound_to=_BOUND_TO).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        return str(segno.make(url, error="m", micro=False).svg_inline(scale=4, border=4, dark="#000", light="#fff"))
+        svg = io.BytesIO()
+        segno.make(url, error="m", micro=False).save(svg, kind="svg", xmldecl=False, scale=4, border=4, light="white")
+        return svg.getvalue().decode()
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's name
         return "この端末のパスキー"

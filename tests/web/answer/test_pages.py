@@ -149,6 +149,28 @@ def test_late_and_closed_are_polite_and_empty(url: str, inquiry: Inquiry, client
             assert word not in page.content.decode()
 
 
+@pytest.mark.parametrize("how", ["revoked", "reissued"])
+def test_a_link_that_was_taken_back_answers_nothing(
+    url: str, inquiry: Inquiry, client: Client, world: World, how: str
+) -> None:
+    seen = re.search(r'name="seen" value="(\d+)"', client.get(url).content.decode())
+    step = services.revoke_links if how == "revoked" else services.issue_link
+    step(actor=world.actor("officer"), inquiry=inquiry, now=world.now)
+    assert client.get(url).status_code == 410
+    assert client.post(url, {**REPLY, "seen": seen[1] if seen else 0}).status_code == 409
+    inquiry.refresh_from_db()
+    assert (inquiry.status, inquiry.answers.count()) == ("anonymous", 0)
+
+
+def test_behind_a_proxy_a_guesser_shuts_the_door_for_himself_only(url: str, client: Client, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.PROXIES = 1
+    guesser, office = {"X-Forwarded-For": "192.0.2.8, 192.0.2.9"}, {"X-Forwarded-For": "198.51.100.4"}
+    for n in range(limits.WRONG_PER_WINDOW):
+        client.get(f"/a/{'x' * 40}{n}/", headers=guesser)
+    assert client.get(url, headers={"X-Forwarded-For": "made up, 192.0.2.9"}).status_code == 429
+    assert client.get(url, headers=office).status_code == 200
+
+
 def test_wrong_links_are_absent_and_counted(url: str, client: Client) -> None:
     for n in range(limits.WRONG_PER_WINDOW):
         assert client.get(f"/a/{'x' * 40}{n}/").status_code == 404
