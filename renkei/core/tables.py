@@ -94,7 +94,7 @@ def _from_csv(content: bytes) -> list[list[str]]:
     if "\x00" in text:
         raise RuleBroken("ExcelでもCSVでもないファイルです。", field="file")
     try:
-        return [[_plain(cell.strip()).strip() for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
+        return [[_plain(cell).strip() for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
     except csv.Error:
         raise RuleBroken('CSVの形が崩れています。引用符（"）を確認してください。', field="file") from None
 

@@ -269,7 +269,10 @@ class DateTimeField(forms.MultiValueField):
         super().__init__(fields=(DateField(help_text=""), clock), require_all_fields=True, **kwargs)
 
     def compress(self, data_list: list[Any]) -> datetime | None:
-        return datetime.combine(data_list[0], data_list[1], tzinfo=TOKYO) if data_list else None
+        day, clock = data_list or (None, None)
+        if (day is None) is not (clock is None):  # one that need not be given may not be given by half either
+            raise ValidationError("日付と時刻の両方を入力してください。", code="half")
+        return None if day is None else datetime.combine(day, clock, tzinfo=TOKYO)
 
 
 class CodeChoice(forms.ChoiceField):
