@@ -1,6 +1,6 @@
 # `make` alone explains every target. State lives in RENKEI_DATA_DIR (default ./var; for root /var/lib/renkei).
 .DEFAULT_GOAL := help
-.PHONY: help setup app run test check fix bench docs demo backup restore lock
+.PHONY: help setup app run test check fix bench docs demo backup restore lock sbom audit
 PY := .venv/bin/python
 
 help: ## この説明
@@ -42,3 +42,9 @@ restore: app ## make restore FILE=… バックアップを空のデータベー
 
 lock: ## 依存の版とハッシュを決め直す（uv が要る）
 	@scripts/lock
+
+audit: setup ## 使っている部品に、既知の脆弱性がないかを調べる
+	@scripts/audit
+
+sbom: setup ## 部品の一覧（CycloneDX）を var/sbom.json に書く
+	@mkdir -p var && .venv/bin/python -W ignore -m cyclonedx_py requirements requirements/app.txt --pyproject pyproject.toml --of JSON --output-reproducible --output-file var/sbom.json && echo "var/sbom.json"
