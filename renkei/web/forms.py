@@ -270,9 +270,11 @@ class DateTimeField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> datetime | None:
         day, clock = data_list or (None, None)
-        if (day is None) is not (clock is None):  # one that need not be given may not be given by half either
+        if day is not None and clock is not None:
+            return datetime.combine(day, clock, tzinfo=TOKYO)
+        if day is not None or clock is not None:  # a moment that need not be given may not be given by half either
             raise ValidationError("日付と時刻の両方を入力してください。", code="half")
-        return None if day is None else datetime.combine(day, clock, tzinfo=TOKYO)
+        return None
 
 
 class CodeChoice(forms.ChoiceField):
