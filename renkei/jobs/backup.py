@@ -30,8 +30,8 @@ from renkei.core.clock import now
 from renkei.core.sealed_file import SealedFileError
 from renkei.core.wall import acting_as
 from renkei.jobs import walls
-from renkei.people.services import repeat_destructions
 from renkei.policy.actor import system_actor
+from renkei.privacy.services.destroying import repeat_destructions
 
 #: Secrets of the running system: the wall key is handed over anew, and nobody stays signed in.
 WITHOUT_DATA = ("wall.secret", "public.accounts_session")

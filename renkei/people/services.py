@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -15,9 +14,8 @@ from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.cases.models import Case
 from renkei.core import blind_index, names
-from renkei.core.clock import TOKYO
 from renkei.core.db import explain, lock
-from renkei.core.errors import Conflict, RuleBroken
+from renkei.core.errors import Conflict, NotFound, RuleBroken
 from renkei.core.keyring import is_destroyed
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import CaseAccess, require_on
@@ -101,35 +99,14 @@ def _index(version: IdentityRecord) -> None:
 @transaction.atomic
 def index_names(*, actor: Actor, now: datetime) -> int:
     """氏名の索引を作り直す: after a change of the spelling rules, or when the index key was lost. Returns the versions."""
+    if actor.system != "index":
+        raise NotFound()
     NameIndex.objects.all().delete()
     versions = [v for v in IdentityRecord.objects.select_related("case") if not is_destroyed(v.case.person_id)]
     for version in versions:
         _index(version)
     record(actor=actor, event=E.INDEX_CHANGED, now=now, detail={"versions": len(versions)})
     return len(versions)
-
-
-@transaction.atomic
-def forget_names(*, actor: Actor, case: Case, now: datetime) -> None:
-    """廃棄: take the person's names out of the index. The caller has decided it."""
-    NameIndex.objects.filter(case__person_id=case.person_id).delete()
-    record(actor=actor, event=E.INDEX_CHANGED, now=now, thing=case, case_id=case.pk, detail={"versions": 0})
-
-
-@transaction.atomic
-def repeat_destructions(*, actor: Actor, days: Mapping[UUID, date], now: datetime) -> int:
-    """廃棄をやり直す: after a restore, for everybody whose key was destroyed since. `days`: person → day of destruction.
-
-    Returns:
-        How many cases had come back.
-    """
-    cases = list(Case.objects.filter(person_id__in=days, destroyed_at__isnull=True))
-    for case in cases:
-        forget_names(actor=actor, case=case, now=now)
-        if case.closed_at is not None:  # an open case is not marked: its texts read 廃棄済み, and somebody has to look
-            case.destroyed_at = datetime.combine(days[case.person_id], time.min, TOKYO)
-            case.save(update_fields=["destroyed_at"])
-    return len(cases)
 
 
 @transaction.atomic

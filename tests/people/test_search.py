@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from renkei.audit.models import Event
 from renkei.core.errors import NotAllowed, RuleBroken
-from renkei.people.models import NameIndex
 from renkei.people.queries import SEARCH_LIMIT, find_by_name
-from renkei.people.services import forget_names, index_names, save_record
+from renkei.people.services import index_names, save_record
 from renkei.policy.actor import system_actor
 from renkei.policy.enums import InfoClass
 from tests.kit.cases import CaseKit, give_summary, make_case, users
@@ -83,18 +82,15 @@ def test_a_search_is_on_record_without_its_words(kit: CaseKit) -> None:
     assert {(e.case_id, str(e.detail)) for e in events} == {(kit.case.pk, "{}"), (None, "{}")}
 
 
-def test_destruction_and_a_lost_index_key(kit: CaseKit, settings, tmp_path) -> None:
+def test_the_index_holds_no_name_and_is_made_anew(kit: CaseKit, settings, tmp_path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT i::text FROM people_nameindex i")
         assert "見本" not in str(cursor.fetchall())
     settings.KEY_DIR, kept = tmp_path / "no index key", settings.KEY_DIR
     assert not found(kit, "officer", "見本")
     settings.KEY_DIR = kept
-    assert index_names(actor=system_actor("jobs"), now=kit.world.now) == 1
+    assert index_names(actor=system_actor("index"), now=kit.world.now) == 1
     assert found(kit, "officer", "見本")
-    forget_names(actor=system_actor("jobs"), case=kit.case, now=kit.world.now)
-    assert not NameIndex.objects.exists()
-    assert not found(kit, "officer", "見本")
 
 
 def test_many_of_one_name_are_cut_and_said(world: World, monkeypatch) -> None:

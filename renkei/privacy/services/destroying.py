@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from renkei.audit.services import record
 from renkei.cases.models import Case
 from renkei.core import crypto, keyring
 from renkei.core.calendar import fiscal_year
-from renkei.core.clock import day_of
+from renkei.core.clock import TOKYO, day_of
 from renkei.core.errors import NotFound
 from renkei.core.fields import Ciphertext, EncryptedTextField
 from renkei.people.models import NameIndex
@@ -41,6 +42,27 @@ def destroy_approved(*, actor: Actor, now: datetime) -> int:
     approved = Destruction.objects.filter(status=DestructionStatus.APPROVED)
     approved.filter(case__person_id__in=waiting, waits_since__isnull=True).update(waits_since=now)
     return sum(_destroy_person(actor, person_id, now) for person_id in ready) + _repeat_interrupted()
+
+
+@transaction.atomic
+def repeat_destructions(*, actor: Actor, days: Mapping[UUID, date], now: datetime) -> int:
+    """廃棄をやり直す: after a restore, for everybody whose key is destroyed. `days`: person → day of destruction.
+
+    A case that was still open then is not marked: its texts read 廃棄済み, and somebody has to look.
+
+    Returns:
+        How many cases had come back.
+    """
+    if actor.system != "jobs":
+        raise NotFound()
+    back = list(Case.objects.filter(person_id__in=days, destroyed_at__isnull=True))
+    for person_id in {case.person_id for case in back}:
+        _erase(person_id)
+    for case in back:
+        at = datetime.combine(days[case.person_id], time.min, TOKYO) if case.closed_at else None
+        Case.objects.filter(pk=case.pk).update(destroyed_at=at, **_CLEARED)
+        record(actor=actor, event=E.DESTRUCTION_MOVED, now=now, thing=case, case_id=case.pk, detail={"step": "repeat"})
+    return len(back)
 
 
 def _destroy_person(actor: Actor, person_id: UUID, now: datetime) -> int:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
 from renkei.core.errors import Conflict
+from renkei.core.key_encryption import KeyStoreError
 from renkei.jobs.sealing import Sealer
 
 HOUR_SECONDS = 3600
@@ -36,7 +37,7 @@ def run_once() -> bool:
     """One round. Returns whether it went well; a failure leaves its kind in the log, never a value."""
     try:
         call_command("run_daily", verbosity=0)
-    except DatabaseError as error:
+    except (DatabaseError, KeyStoreError, OSError) as error:
         log.error("run_daily failed: %s", type(error).__name__)
         return False
     finally:
