@@ -17,6 +17,7 @@ from renkei.jobs.demo.cast import (
 from renkei.jobs.demo.directory import load_directory
 from renkei.jobs.demo.plot import tell_all
 from renkei.jobs.demo.privacy import tell_privacy
+from renkei.jobs.demo.watch import tell_watch
 
 
 def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
@@ -31,4 +32,5 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     leads = leads_of(prefecture)
     told = tell_all(cast=cast, assumptions=assumptions, now=now, leads=leads, progress=progress)
     tell_privacy(cast=cast, assumptions=assumptions, now=now, lead=leads[0], number=told)
+    tell_watch(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 10)
     return cast
