@@ -42,7 +42,7 @@ STARTS = {
     "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
     "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
     "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
-    "privacy:request_new": "today",
+    "privacy:request_new": "today", "privacy:rule_new": "today",
 }  # fmt: skip
 
 

@@ -63,8 +63,12 @@ def open_lines(rows: Q, *, at: datetime) -> list[ReturnLine]:
     )  # fmt: skip
     found = list(over.filter(running=0).order_by("ended"))
     answers = _last_answers(found)
-    found = [r for r in found if answers.get((r["case_id"], r["recipient_id"]), r["first"]) < r["ended"]]
+    found = [r for r in found if not _answered(answers.get((r["case_id"], r["recipient_id"])), r["ended"])]
     return _lines(found, at)
+
+
+def _answered(answered_at: datetime | None, ended_at: datetime) -> bool:
+    return answered_at is not None and answered_at >= ended_at
 
 
 def _last_answers(found: Sequence[Mapping[str, Any]]) -> dict[tuple[UUID, UUID], datetime]:
