@@ -92,7 +92,12 @@ def detail(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 def _steps(request: HttpRequest, line: RequestLine) -> list[Button]:
-    primary = {"received": "start" if line.request.identity_proof else "", "fixing": "fixed", "reviewing": "decide", "decided": "deliver"}
+    primary = {
+        "received": "start" if line.request.identity_proof else "",
+        "fixing": "fixed",
+        "reviewing": "decide",
+        "decided": "deliver",
+    }
     return buttons(
         request.actor, DATA_REQUEST, line.request, own_page=set(STEPS), danger={"withdraw"},
         primary=primary.get(line.request.status, ""),
