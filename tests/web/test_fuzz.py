@@ -21,7 +21,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from tests.kit.world import World
 from tests.web import fuzz_kit
-from tests.web.html_forms import HtmlForm, forms_of
+from tests.web.html_forms import HtmlForm, forms_in
 from tests.web.kit import at_world_time
 from tests.web.stage import NOBODY, Page, Stage, build, pages
 
@@ -105,7 +105,8 @@ class Attack:
         seen = self.send("GET", here, f"GET {page.name} as {self.who}")
         forms, offers = [], {}
         if seen is not None and seen.status_code == 200 and "html" in seen["Content-Type"]:
-            forms, offers = forms_of(seen), fuzz_kit.offers_of(seen.content.decode())
+            text = seen.content.decode()
+            forms, offers = forms_in(text), fuzz_kit.offers_of(text)
         for number in range(COUNT if forms else 1):
             rng = Random(f"{SEED} {page.name} {self.who} {number}")
             what = f"{page.name} as {self.who or 'nobody'} #{number}"
