@@ -153,6 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "renkei.accounts.queries.passwords.PasswordRules"},
 ]
 BREACHED_PASSWORDS = env.text("RENKEI_BREACHED_PASSWORDS", "")
+PASSWORD_RESET_TIMEOUT = 2 * 3600  # of the link one mails oneself
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "renkei.web.accounts.adapter.AccountAdapter"  # no sign-up: users are invited
@@ -282,7 +283,8 @@ LOGGING = {  # paths hold ids only; bodies, forms and statements are never logge
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "config.logs.HideSecrets"}},  # one-time links carry theirs in the path
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "renkei": {"level": "INFO"},

@@ -14,10 +14,12 @@ def demo_secrets(app_configs: Any, databases: Any = None, **options: Any) -> lis
     from django.db import connection
 
     from renkei.accounts import queries
+    from renkei.core.wall import acting_as
 
     if settings.DEMO or not databases or "mfa_authenticator" not in connection.introspection.table_names():
         return []
-    count = queries.demo_secrets_in_use()
+    with acting_as("sign_in"):
+        count = queries.demo_secrets_in_use()
     hint = "その利用者の「第2の確認」を初期化してください。サインインには使えません。"
     message = f"デモ用の固定の鍵が、デモではないデータベースに{count}件あります。"
     return [checks.Error(message, hint=hint, id="renkei.E001")] if count else []
