@@ -119,3 +119,18 @@ def test_a_forged_or_replayed_return_is_refused_in_words(world: World, client: C
     assert client.get(START).status_code == 405
     assert client.post(f"{START}?process=connect").status_code == 404
     assert client.post("/auth/oidc/other/").status_code == 404
+
+
+def test_a_provider_that_is_silent_or_another_is_refused_in_words(
+    world: World, client: Client, provider: str, settings: Any
+) -> None:
+    there = client.post(START).url
+    requests.put(f"{provider}/users/subject-4", json=VERIFIED, timeout=5)
+    back = urlsplit(
+        requests.post(there, data={"sub": "subject-4"}, allow_redirects=False, timeout=5).headers["Location"]
+    )
+    settings.OIDC_ISSUER = "https://sso.example.jp"  # the metadata name another
+    answer = client.get(f"{back.path}?{back.query}")
+    assert (answer.status_code, SocialAccount.objects.exists()) == (400, False)
+    settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"] = "http://localhost:9"
+    assert "届きませんでした" in text_of(client.post(START))
