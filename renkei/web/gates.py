@@ -118,7 +118,7 @@ def public(reason: str, methods: Sequence[str] = ("GET",), *, system: str = "") 
             if system:
                 act_as_system(system)
             call = partial(view, request, *args, **kwargs)
-            return call() if system == "sign_in" else posted.take(request, call)
+            return call() if system == "sign_in" else posted.take(request, call, holder=None)
 
         inner.gate = f"public: {reason}"  # type: ignore[attr-defined]
         inner.shows_again = _is_form(methods) and system != "sign_in"  # type: ignore[attr-defined] # a password that was posted is kept nowhere
@@ -148,7 +148,7 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
             call = partial(view, request, *args, **kwargs)
             if request.method == "GET" and posted.DRAFT in request.GET and _is_form(methods):
                 return posted.restore(request, call)
-            return posted.take(request, call)
+            return posted.take(request, call, holder=request.actor)
 
         inner.gate = mark  # type: ignore[attr-defined]
         inner.shows_again = _is_form(methods)  # type: ignore[attr-defined]

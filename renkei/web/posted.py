@@ -61,8 +61,11 @@ class Posted(QueryDict):
         return made
 
 
-def take(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+def take(request: HttpRequest, view: Callable[[], HttpResponse], *, holder: Actor | None) -> HttpResponse:
     """Run the view of a post once. Called by the gates, inside the request's transaction.
+
+    Args:
+        holder: whose form it must be; None on a page without sign-in, where a form is whoever's has its id.
 
     Raises:
         Conflict: the post can't be taken as it is; the middleware shows the form again.
@@ -70,7 +73,7 @@ def take(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse
     if request.method != "POST" or getattr(request.POST, "held", False):
         return view()
     request.POST = Posted.of(dict(request.POST.lists()))
-    ticket, actor = _ticket(request), _poster(request)
+    ticket, actor = _ticket(request, holder), holder or system_actor("forms")
     if ticket is not None:
         take_turns(f"form {ticket.form_id}")
         before = queries.sent_form(actor=actor, form_id=ticket.form_id)
@@ -193,20 +196,15 @@ def _is_text(value: str) -> bool:
     return any(ord(c) > 127 for c in value)
 
 
-def _ticket(request: HttpRequest) -> tickets.Ticket | None:
+def _ticket(request: HttpRequest, holder: Actor | None) -> tickets.Ticket | None:
     """The ticket, if it is this actor's. Without one a post is taken as it is: only its own user loses by leaving it out."""
     try:
         ticket = tickets.read(request)
     except BadSignature:
         raise Conflict(_OLD) from None
-    actor = request.actor
-    if ticket and actor and (ticket.user_id, ticket.membership_id) != (actor.user_id, actor.membership_id):
+    if ticket and holder and (ticket.user_id, ticket.membership_id) != (holder.user_id, holder.membership_id):
         raise Conflict(_OTHER)
     return ticket
-
-
-def _poster(request: HttpRequest) -> Actor:
-    return request.actor or system_actor("forms")
 
 
 def _digest(request: HttpRequest) -> str:

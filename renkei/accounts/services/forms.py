@@ -22,7 +22,7 @@ SENT_FORM_DAYS = 7
 DRAFT_HOURS = 72
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # always inside the request's transaction: one statement
 def keep_sent_form(*, actor: Actor, form_id: UUID, digest: str, location: str, now: datetime) -> None:
     """Remember that a form was taken and where it led to; the caller holds the turn of `form_id`."""
     SentForm.objects.bulk_create(
