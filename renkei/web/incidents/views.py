@@ -62,13 +62,13 @@ def new(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One incident: clocks, what to do next, who is affected, what was done."""
     view = queries.get_incident(actor=request.actor, pk=pk)
-    rows = queries.affected(actor=request.actor, incident=view.incident)
+    rows, lines = queries.affected(actor=request.actor, incident=view.incident), queries.draft(incident=view.incident)
     context = {
         "view": view, "incident": view.incident, "rows": rows, "stages": _stages(view.incident.status),
         "may_open": queries.may_open(actor=request.actor, rows=rows, at=now()), "steps": _steps(request, view),
         "removed": queries.affected(actor=request.actor, incident=view.incident, removed=True),
         "measures": queries.measures(incident=view.incident), "triggers": TRIGGERS, "always": ALWAYS,
-        "missing": sum(line.missing for line in queries.draft(incident=view.incident)),
+        "missing": sum(line.missing for line in lines), "text": as_text(lines),
     }  # fmt: skip
     return render(request, "incidents/detail.html", context)
 
@@ -122,11 +122,11 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @gate(P.INCIDENT_VIEW)
 def print_(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """報告の下書き, A4, and as text to be copied."""
+    """報告の下書き, A4."""
     view = queries.get_incident(actor=request.actor, pk=pk)
     lines, at = queries.draft(incident=view.incident), now()
     record(actor=request.actor, event=E.PRINTED, now=at, thing=view.incident, detail={"form": "incident_report"})
-    context = {"view": view, "incident": view.incident, "lines": lines, "text": as_text(lines), "at": at}
+    context = {"view": view, "incident": view.incident, "lines": lines, "at": at}
     return render(request, "incidents/print.html", context)
 
 
