@@ -12,6 +12,8 @@ from renkei.audit.enums import E
 from renkei.audit.models import Event
 from renkei.contacts import services as contacts
 from renkei.core.errors import Conflict, NotAllowed, RuleBroken
+from renkei.disclosure.enums import AttachmentKind
+from renkei.disclosure.services import attach
 from renkei.policy.enums import InfoClass
 from renkei.privacy.enums.requests import ExportForm, ExportReason, Flag
 from renkei.privacy.models import PackageExport
@@ -124,3 +126,25 @@ def test_taken_out_only_by_the_privacy_officer_for_a_reason_and_recorded(kit: Ca
     _, content = package.export_package(actor=manager, request=request, **terms)
     archive = zipfile.ZipFile(io.BytesIO(content))
     assert "窃盗" in b"".join(archive.read(n) for n in archive.namelist()).decode("utf-8-sig", "replace")
+
+
+def test_files_go_along_unless_they_wait_for_a_reviewer(kit: CaseKit) -> None:
+    world, manager = kit.world, kit.world.actor("manager")
+    for info_class, content in (
+        (InfoClass.IDENTITY, b"%PDF-1.4 plain %%EOF"),
+        (InfoClass.JUSTICE_OUTLINE, b"%PDF-1.4 trial %%EOF"),
+    ):
+        attach(
+            actor=world.actor("officer"), case=kit.case, name="見本太郎.pdf", content=content,
+            kind=AttachmentKind.OTHER, info_class=info_class, now=world.now,
+        )  # fmt: skip
+    request = reviewing(kit)
+    terms = {"form": ExportForm.ZIP, "reason": ExportReason.REVIEW, "now": world.now}
+    _, content = package.export_package(actor=manager, request=request, **terms)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    files = [n for n in archive.namelist() if n.startswith("file-")]
+    assert [archive.read(n) for n in files] == [b"%PDF-1.4 plain %%EOF"]
+    assert not any("見本" in n for n in archive.namelist())
+    decide_all(kit, request)
+    _, content = package.export_package(actor=manager, request=request, **terms)
+    assert len([n for n in zipfile.ZipFile(io.BytesIO(content)).namelist() if n.startswith("file-")]) == 2

@@ -150,7 +150,7 @@ def _text(thing: Any, field: models.Field, names: _Names) -> str:
     if isinstance(field, models.ForeignKey):
         return names.of(getattr(thing, field.attname))
     if isinstance(field, EncryptedBytesField):
-        return "（ファイルの内容は、写しを別に用意します）"
+        return "（ファイルの内容は、ダウンロードしたまとめに入ります）"
     value = display(field.name, getattr(thing, field.attname))
     if field.choices and value not in (None, ""):
         return str(dict(field.flatchoices).get(value, value))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 
 from renkei.core.clock import TOKYO
 from renkei.core.tables import write_csv
+from renkei.core.uploads import ENDINGS
+from renkei.disclosure.models import Attachment
 from renkei.privacy.rules.package import Package, Section
 
 
 def zip_of(package: Package, *, now: datetime) -> bytes:
-    """One CSV (UTF-8 with BOM) per section, numbered in the order of the package, and a list of them."""
+    """One CSV (UTF-8 with BOM) per section in the order of the package, a list of them, and the files that are shown."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         names = [
@@ -22,7 +25,17 @@ def zip_of(package: Package, *, now: datetime) -> bytes:
         _put(archive, "00-index.csv", write_csv(["ファイル", "内容", "行の数"], index), now)
         for name, section in zip(names, package.sections, strict=True):
             _put(archive, name, _csv(section), now)
+        for name, content in _files(package):
+            _put(archive, name, content, now)
     return out.getvalue()
+
+
+def _files(package: Package) -> Iterator[tuple[str, bytes]]:
+    """The files themselves, as far as nothing of them is left out: named by a part of their id."""
+    section = package.section(Attachment._meta.label)
+    shown = [row.id for row in section.rows if all(cell.shown for cell in row.cells)] if section else []
+    for found in Attachment.objects.filter(pk__in=shown).order_by("created_at"):
+        yield f"file-{str(found.pk)[:8]}.{ENDINGS[found.media_type]}", bytes(found.content)
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes, now: datetime) -> None:

@@ -12,10 +12,11 @@ from django.db.models import F, QuerySet
 
 from renkei.audit.enums import E
 from renkei.audit.services import record
-from renkei.cases.models import Case
+from renkei.cases.models import Case, Person
 from renkei.core import crypto, keyring
 from renkei.core.calendar import fiscal_year
 from renkei.core.clock import TOKYO, day_of
+from renkei.core.db import lock
 from renkei.core.errors import NotFound
 from renkei.core.fields import Ciphertext, EncryptedTextField
 from renkei.people.models import NameIndex
@@ -66,6 +67,9 @@ def repeat_destructions(*, actor: Actor, days: Mapping[UUID, date], now: datetim
 
 
 def _destroy_person(actor: Actor, person_id: UUID, now: datetime) -> int:
+    lock(Person(pk=person_id))  # a new case of the person waits here, or is seen by the second look
+    if person_id not in ready_persons(today=day_of(now))[0]:
+        return 0
     found = list(
         Destruction.objects.select_for_update(of=("self",))
         .filter(status=DestructionStatus.APPROVED, case__person_id=person_id).select_related("case", "municipality")
