@@ -86,6 +86,8 @@ def test_a_head_survives_paper_and_names_its_key() -> None:
     signed = sign(Head(8, bytes.fromhex(ROOTS[8]), datetime(2026, 11, 24, tzinfo=UTC)), key)
     typed = "\r\n".join(f"  {line}  " for line in signed.text().splitlines())
     assert read_head(typed) == signed
+    half = len(signed.text()) - 40
+    assert read_head(f"{signed.text()[:half]}\n{signed.text()[half:]}") == signed  # as paper breaks the signature
     assert signed.is_signed_by(read_key(key_text(key.public_key())))
     assert not signed.is_signed_by(other.public_key())
     changed = read_head(signed.text().replace("\n8\n", "\n9\n"))

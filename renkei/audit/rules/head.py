@@ -26,6 +26,7 @@ _SEALED = "sealed "
 _DASH = "— "
 _ED25519 = b"\x01"
 KEY_HASH_BYTES = 4
+_WORDS = 8  # of a head, the signature being one
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,17 @@ def sign(head: Head, key: Ed25519PrivateKey) -> SignedHead:
 
 
 def read_head(text: str) -> SignedHead:
-    """A head from its text; spaces at the ends of lines and empty lines do not matter.
+    """A head from its text. How it is broken into lines does not matter: paper breaks the long ones.
 
     Raises:
         ValueError: not such a text. Says nothing about whether the signature is right.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) != 5 or lines[0] != ORIGIN or not lines[3].startswith(_SEALED):
+    words = text.split()
+    if len(words) < _WORDS or [words[n] for n in (0, 3, 5, 6)] != [ORIGIN, _SEALED.strip(), _DASH.strip(), ORIGIN]:
         raise ValueError("Not the text of a head.")
-    sealed_at = datetime.fromisoformat(lines[3].removeprefix(_SEALED))
-    head = Head(int(lines[1]), _bytes(lines[2]), sealed_at)
-    signed = _bytes(lines[4].removeprefix(f"{_DASH}{ORIGIN} "))
-    if head.size < 0 or len(head.root) != HASH_BYTES or sealed_at.tzinfo is None:
+    _, size, root, _, moment, _, _, *signature = words
+    head, signed = Head(int(size), _bytes(root), datetime.fromisoformat(moment)), _bytes("".join(signature))
+    if head.size < 0 or len(head.root) != HASH_BYTES or head.sealed_at.tzinfo is None:
         raise ValueError("Not the text of a head.")
     return SignedHead(head, signed[:KEY_HASH_BYTES], signed[KEY_HASH_BYTES:])
 

@@ -88,7 +88,19 @@ def _note(e: Any, bodies: dict[UUID, str]) -> str:
     recipient = bodies.get(_uuid(detail.get("recipient")))  # type: ignore[arg-type]
     words += [f"提供先：{recipient}"] if recipient else []
     words += [codes[detail[key]] for key, codes in _CODES if detail.get(key) in codes]
-    return "、".join(words)
+    return "、".join(dict.fromkeys(words))
+
+
+def merged(lines: Iterable[Line]) -> list[Line]:
+    """Neighbours that differ in the class alone (whole classes opened together) as one line."""
+    found: list[Line] = []
+    for line in lines:
+        last = found[-1] if found else None
+        if last and replace(line, number=last.number, info=last.info) == last and line.info not in (NOTHING, last.info):
+            found[-1] = replace(last, info=f"{last.info}、{line.info}")
+        else:
+            found.append(line)
+    return found
 
 
 def _uuid(value: object) -> UUID | None:

@@ -71,7 +71,10 @@ class Answer:
 def answer_for(access: CaseAccess) -> Answer:
     """The answer as of now. The bodies of the programme only; raises as CONSENT_VIEW does."""
     rows = [row for row in ledger_of_case(access=access) if row.starts_at <= access.at]
-    given = [row for row in rows if row.basis not in _OWN]
+    named = {row.recipient_id for row in rows if row.info_class != InfoClass.SUMMARY}
+    given = [
+        row for row in rows if row.basis not in _OWN and (row.basis != Basis.SUMMARY or row.recipient_id not in named)
+    ]
     wrote = {row.recipient_id: Name.of(row.recipient) for row in rows if row.basis in _OWN}
     return Answer(_told(given, access.at), list(wrote.values()), _looked(access))
 
@@ -103,6 +106,7 @@ def _looked(access: CaseAccess) -> list[Looked]:
 
 
 def _add(classes: list[InfoClass], code: str) -> None:
-    if code in InfoClass.values and InfoClass(code) not in classes:
-        classes.append(InfoClass(code))
-        classes.sort(key=list(InfoClass).index)
+    """In the order of the classes; the rough outline goes without saying beside anything else."""
+    if code in InfoClass.values:
+        found = {*classes, InfoClass(code)}
+        classes[:] = [c for c in InfoClass if c in found and (c != InfoClass.SUMMARY or len(found) == 1)]

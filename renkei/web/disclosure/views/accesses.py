@@ -18,7 +18,7 @@ from renkei.disclosure.queries import CaseAccess, runs_case
 from renkei.policy.enums import CORE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.audit.forms import AccessFilter
-from renkei.web.audit.present import lines_of
+from renkei.web.audit.present import lines_of, merged
 from renkei.web.disclosure.answer import answer_for
 from renkei.web.disclosure.views.overview import access_to
 from renkei.web.disclosure.views.prints import name_for_print
@@ -36,7 +36,7 @@ def history(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = _filter(request, access)
     page = Paginator(_found(access, form), PAGE).get_page(request.GET.get("page"))
     context = {
-        "access": access, "tab": "consents", "form": form, "page": page, "lines": lines_of(page.object_list, neutral=access.neutral),
+        "access": access, "tab": "consents", "form": form, "page": page, "lines": merged(lines_of(page.object_list, neutral=access.neutral)),
         "query": request.GET.urlencode(), "runs_case": access.actor.organisation_kind in CORE_KINDS,
     }  # fmt: skip
     return render(request, "disclosure/accesses.html", context, status=422 if form.errors else 200)
@@ -52,7 +52,7 @@ def history_print(request: HttpRequest, case_id: UUID) -> HttpResponse:
         actor=access.actor, event=E.PRINTED, now=access.at, case_id=case_id, detail={"form": "access_history"},
     )  # fmt: skip
     context = {
-        "access": access, "lines": lines_of(found[:_SHEET_ROWS], neutral=access.neutral), "is_cut": len(found) > _SHEET_ROWS, "at": access.at,
+        "access": access, "lines": merged(lines_of(found[:_SHEET_ROWS], neutral=access.neutral)), "is_cut": len(found) > _SHEET_ROWS, "at": access.at,
         "form": form, "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "disclosure/accesses_print.html", context)
