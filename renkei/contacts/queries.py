@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,7 +27,10 @@ SOON_DAYS = 3
 
 @dataclass(frozen=True)
 class NoteView:
-    """A note as a page shows it; `item` and `counterpart` are empty where the wording must hide the programme."""
+    """A note as a page shows it; `item` and `counterpart` are empty where the wording must hide the programme.
+
+    `closed`: 罪名・経過, whose text (`note.text`, `note.next_step`) is not to be opened before a reason was chosen.
+    """
 
     note: Note
     author: str
@@ -35,6 +38,7 @@ class NoteView:
     counterpart: str
     is_own: bool
     corrected: bool
+    closed: bool = False
 
 
 def circle_of(*, access: CaseAccess) -> frozenset[UUID]:
@@ -59,16 +63,19 @@ def visible_notes(*, access: CaseAccess) -> QuerySet[Note]:
     return notes.filter(_readable(access)).select_related("organisation").order_by("-at", "-written_at")
 
 
-def page_of_notes(*, access: CaseAccess, notes: list[Note]) -> list[NoteView]:
-    """The notes of one page for the screen; the reading of each personal class is recorded."""
-    _record(access, notes)
+def page_of_notes(*, access: CaseAccess, notes: list[Note], reason: str = "") -> list[NoteView]:
+    """The notes of one page for the screen; the reading of each class is recorded. 罪名・経過 stays closed without a reason."""
+    closed = {n.pk for n in notes if n.info_class == InfoClass.JUSTICE_DETAIL and not reason}
+    _record(access, [n for n in notes if n.pk not in closed], reason)
     names = names_of_users(n.author for n in notes)
     circle = circle_of(access=access)
-    return [_view(access, note, names, circle) for note in notes]
+    return [replace(_view(access, note, names, circle), closed=note.pk in closed) for note in notes]
 
 
-def get_note(*, access: CaseAccess, note_id: UUID, own: bool = False) -> NoteView:
+def get_note(*, access: CaseAccess, note_id: UUID, own: bool = False, reason: str = "") -> NoteView:
     """One note in its newest version; `own`: one's own organisation's only. Raises NotFound for anything else.
+
+    `reason`: why 罪名・経過 is opened; without it such a note comes `closed`.
 
     Raises:
         Conflict: a note of one's own that was corrected meanwhile.
@@ -79,7 +86,7 @@ def get_note(*, access: CaseAccess, note_id: UUID, own: bool = False) -> NoteVie
         raise Conflict("この記録は、ほかの人が先に訂正しました。最新の内容を確認してください。")
     if note is None or (own and note.organisation_id != access.actor.organisation_id):
         raise NotFound(permission=P.NOTE_VIEW.code, case_id=access.case.pk)
-    return page_of_notes(access=access, notes=[note])[0]
+    return page_of_notes(access=access, notes=[note], reason=reason)[0]
 
 
 def note_to_correct(*, access: CaseAccess, note_id: UUID) -> NoteView:
@@ -89,7 +96,7 @@ def note_to_correct(*, access: CaseAccess, note_id: UUID) -> NoteView:
     return get_note(access=access, note_id=note_id, own=True)
 
 
-def versions_of(*, access: CaseAccess, note: Note) -> list[NoteView]:
+def versions_of(*, access: CaseAccess, note: Note, reason: str = "") -> list[NoteView]:
     """Earlier versions, newest first: for the author's own side, each only where its class is open."""
     if note.organisation_id not in circle_of(access=access):
         return []
@@ -99,7 +106,7 @@ def versions_of(*, access: CaseAccess, note: Note) -> list[NoteView]:
         if access.sees(older.info_class):
             found.append(older)
         older = older.supersedes
-    return page_of_notes(access=access, notes=found)
+    return page_of_notes(access=access, notes=found, reason=reason)
 
 
 def latest(*, access: CaseAccess, limit: int = 3) -> list[NoteView]:
@@ -144,9 +151,11 @@ def _readable(access: CaseAccess) -> Q:
     return readable
 
 
-def _record(access: CaseAccess, notes: list[Note]) -> None:
-    for info_class in sorted({n.info_class for n in notes} - {InfoClass.SUMMARY}):
-        record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class)
+def _record(access: CaseAccess, notes: list[Note], reason: str) -> None:
+    """The text of a note tells of the person in every class, also in the summary."""
+    for info_class in sorted({n.info_class for n in notes}):
+        why = reason if info_class == InfoClass.JUSTICE_DETAIL else ""
+        record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class, reason=why)
 
 
 def _view(access: CaseAccess, note: Note, names: dict[UUID, str], circle: frozenset[UUID]) -> NoteView:

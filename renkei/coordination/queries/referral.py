@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from renkei.accounts.queries import names_of_users
+from renkei.audit.services import record_view
 from renkei.cases.models import Case
 from renkei.coordination.enums.referral import Ask, ExceptionStatus, Finding, Item, ReferralStatus
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
@@ -21,6 +22,7 @@ from renkei.core.errors import NotFound
 from renkei.core.waiting import Waiting
 from renkei.disclosure.models import Attachment, Consent
 from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, live_consents, visible_cases
+from renkei.people.enums import ReadReason
 from renkei.people.models import FIELDS_OF
 from renkei.people.queries import current_version, reason_of_exception
 from renkei.policy.actor import Actor
@@ -131,7 +133,10 @@ def counts(*, actor: Actor, at: datetime) -> dict[str, int]:
 
 
 def get_referral(*, actor: Actor, referral_id: UUID, at: datetime, permission: P = P.CASE_VIEW) -> ReferralPage:
-    """One request in scope, with questions and checklist. Raises NotFound/NotAllowed as the policy says."""
+    """One request in scope, with questions and checklist; the reading of its texts is recorded.
+
+    Raises NotFound/NotAllowed as the policy says.
+    """
     referral = (
         Referral.objects.select_related("case", "sender", "addressee", "entered_by", "consent", "attachment")
         .filter(pk=referral_id)
@@ -147,7 +152,7 @@ def get_referral(*, actor: Actor, referral_id: UUID, at: datetime, permission: P
          *(u for q in questions for u in (q.asked_by, q.answered_by))]
     )  # fmt: skip
     mine = sides_of_actor(actor)
-    return ReferralPage(
+    page = ReferralPage(
         referral=referral,
         access=access,
         questions=questions,
@@ -157,6 +162,9 @@ def get_referral(*, actor: Actor, referral_id: UUID, at: datetime, permission: P
         may_write=may_write(sides_of(referral), mine),
         is_municipal=referral.addressee_id in mine,
     )
+    if page.reads_texts:
+        record_view(actor=actor, now=at, case_id=access.case.pk, info_class=InfoClass.WELFARE, thing=referral)
+    return page
 
 
 def get_question(*, page: ReferralPage, question_id: UUID) -> ReferralQuestion:
@@ -185,6 +193,20 @@ def records_of(*, actor: Actor, case_id: UUID, at: datetime) -> dict[InfoClass, 
             if version is not None:
                 found[info_class] = {f: getattr(version, f) for f in FIELDS_OF[info_class]}
     return found
+
+
+def records_for_form(*, access: CaseAccess) -> dict[InfoClass, dict[str, Any]]:
+    """The same for the screen that edits the request: the reading of each class is recorded, as a correction."""
+    records = records_of(actor=access.actor, case_id=access.case.pk, at=access.at)
+    for info_class in records:
+        record_view(
+            actor=access.actor,
+            now=access.at,
+            case_id=access.case.pk,
+            info_class=info_class,
+            reason=ReadReason.CORRECTION,
+        )
+    return records
 
 
 def exception_reason(*, page: ReferralPage) -> str:

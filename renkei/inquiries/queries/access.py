@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from renkei.accounts.queries import names_of_users
+from renkei.audit.services import record_view
 from renkei.core.errors import NotFound
 from renkei.disclosure.enums import Cause
 from renkei.disclosure.models import LedgerEntry, ReturnConfirmation
@@ -65,7 +66,7 @@ def status_label(status: str, *, neutral: bool) -> str:
 
 
 def get_inquiry(*, actor: Actor, pk: UUID, at: datetime, permission: P = P.INQUIRY_VIEW) -> InquiryAccess:
-    """One inquiry. An office sees its own, while it is open and a ledger row is live.
+    """One inquiry; the reading is recorded. An office sees its own, while it is open and a ledger row is live.
 
     Raises:
         NotFound: absent, out of scope, or closed for this office.
@@ -79,6 +80,7 @@ def get_inquiry(*, actor: Actor, pk: UUID, at: datetime, permission: P = P.INQUI
     if is_office(actor) and not own:
         raise NotFound(permission=permission.code, case_id=inquiry.case_id)
     inquiry.case = access.case
+    record_view(actor=actor, now=at, case_id=inquiry.case_id, info_class=InfoClass.SUMMARY, thing=inquiry)
     return InquiryAccess(inquiry, access)
 
 

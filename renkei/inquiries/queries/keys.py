@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from renkei.audit.services import record_view
 from renkei.core.errors import NotFound
 from renkei.core.ids import token_hash
 from renkei.core.text import normalise
@@ -15,7 +16,7 @@ from renkei.inquiries.models import AnswerKey
 from renkei.inquiries.rules import Sheet, sheet_rows
 from renkei.policy.actor import Actor, system_actor
 from renkei.policy.decide import can
-from renkei.policy.enums import OrgKind
+from renkei.policy.enums import InfoClass, OrgKind
 from renkei.policy.permissions import P
 
 
@@ -85,6 +86,8 @@ def key_page(*, secret: str, kind: KeyKind, at: datetime) -> KeyPage:
         return KeyPage(state)
     inquiry = key.inquiry
     sheet = Sheet.from_json(inquiry.sheet or {})
+    reader = system_actor("answer_link", organisation_id=inquiry.organisation_id)
+    record_view(actor=reader, now=at, case_id=inquiry.case_id, info_class=InfoClass.SUMMARY, thing=inquiry)
     return KeyPage(
         state=state, number=inquiry.number, office_name=inquiry.organisation.name,
         municipality=inquiry.sent_for.name if inquiry.sent_for else "", contact=sheet.contact, deadline=key.expires_at,

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from renkei.accounts.queries import addressees, auditors, members_in_force, names_of_users
 from renkei.audit.models import Event
 from renkei.audit.queries import uses
+from renkei.audit.services import record_view
 from renkei.cases.queries import related_persons, related_users
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
@@ -71,10 +72,11 @@ def views(*, actor: Actor, rows: Iterable[Emergency], at: datetime) -> list[Emer
 
 
 def get_emergency(*, actor: Actor, pk: UUID, at: datetime) -> EmergencyView:
-    """One of the register. Raises NotFound / NotAllowed."""
+    """One of the register; the reading of why it was opened is recorded. Raises NotFound / NotAllowed."""
     row = emergencies(actor=actor, at=at).filter(pk=pk).first()
     if row is None:
         raise NotFound(permission=P.EMERGENCY_REVIEW.code)
+    record_view(actor=actor, now=at, case_id=row.case_id, info_class=InfoClass.SUMMARY, thing=row)
     return _views([row], actor, at)[0]
 
 

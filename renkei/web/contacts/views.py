@@ -18,6 +18,7 @@ from renkei.policy.permissions import P
 from renkei.web.contacts.forms import CorrectForm, NoteFilter, NoteForm
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
+from renkei.web.people.forms import ReasonForm
 
 PAGE = 20
 _FIELDS = ("at", "counterpart", "method", "minutes", "text", "info_class", "item", "next_step", "next_due", "shareable")
@@ -58,11 +59,15 @@ def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def detail(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
     """One note and, for one's own side, what it said before."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NOTE_VIEW)
-    view = queries.get_note(access=access, note_id=note_id)
-    older = queries.versions_of(access=access, note=view.note)
+    form = ReasonForm(request.GET if "reason" in request.GET else None)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    view = queries.get_note(access=access, note_id=note_id, reason=reason)
+    older = queries.versions_of(access=access, note=view.note, reason=reason)
     may_change = access.can(P.NOTE_WRITE) and view.note.organisation_id == request.actor.organisation_id
-    context = {"access": access, "tab": "notes", "view": view, "older": older, "may_change": may_change}
-    return render(request, "contacts/detail.html", context)
+    context = {
+        "access": access, "tab": "notes", "view": view, "older": older, "may_change": may_change, "form": form, "reason": reason,
+    }  # fmt: skip
+    return render(request, "contacts/detail.html", context, status=422 if form.errors else 200)
 
 
 @gate(P.NOTE_WRITE, methods=["GET", "POST"])

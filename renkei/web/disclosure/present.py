@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from renkei.accounts.queries import names_of_organisations, names_of_users, partners
+from renkei.audit.services import record_view
 from renkei.disclosure.enums import (
     NOT_BY_HAND,
     Basis,
@@ -61,7 +62,14 @@ def rows_of(access: CaseAccess, entries: Iterable[LedgerEntry]) -> list[Row]:
     found = list(entries)
     names = names_of_users(u for e in found for u in e.persons)
     rows = [_row(access, entry, names) for entry in found]
+    _record_reasons(access, found, rows)
     return sorted(rows, key=lambda row: not (row.is_live or row.is_future))
+
+
+def _record_reasons(access: CaseAccess, entries: list[LedgerEntry], rows: list[Row]) -> None:
+    """The written reason of a row tells of the person: who reads it is on record, by class."""
+    for info_class in sorted({e.info_class for e, row in zip(entries, rows, strict=True) if row.reason}):
+        record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=info_class)
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:
@@ -94,7 +102,7 @@ def _row(access: CaseAccess, entry: LedgerEntry, names: dict[UUID, str]) -> Row:
         ends_at=entry.ends_at, ended=str(Cause(entry.ended_cause).label) if over and entry.ended_cause else "",
         is_live=not over and not future, is_future=future and not over, is_personal=info_class in PERSONAL_CLASSES,
         can_end=not over and _may_end(access, entry),
-        reason=(entry.legal_reason or "") if entry.legal_reason and access.sees(info_class) else "",
+        reason=(entry.legal_reason or "") if access.sees(info_class) else "",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from renkei.audit.enums import E
-from renkei.audit.services import record
+from renkei.audit.services import record, record_view
 from renkei.core.clock import now
 from renkei.core.errors import NotFound, RuleBroken
+from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 from renkei.privacy.enums.incidents import IncidentStatus
 from renkei.privacy.queries import incidents as queries
@@ -63,6 +65,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One incident: clocks, what to do next, who is affected, what was done."""
     view = queries.get_incident(actor=request.actor, pk=pk)
     rows, lines = queries.affected(actor=request.actor, incident=view.incident), queries.draft(incident=view.incident)
+    _looked(request, rows)
     context = {
         "view": view, "incident": view.incident, "rows": rows, "stages": _stages(view.incident.status),
         "may_open": queries.may_open(actor=request.actor, rows=rows, at=now()), "steps": _steps(request, view),
@@ -71,6 +74,12 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing": sum(line.missing for line in lines), "text": as_text(lines),
     }  # fmt: skip
     return render(request, "incidents/detail.html", context)
+
+
+def _looked(request: HttpRequest, rows: Iterable[Any]) -> None:
+    """Who read of which case that it is affected, and why it was added."""
+    for row in rows:
+        record_view(actor=request.actor, now=now(), case_id=row.case_id, info_class=InfoClass.SUMMARY)
 
 
 @gate(P.INCIDENT_WRITE, methods=["GET", "POST"])

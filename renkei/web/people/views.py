@@ -88,6 +88,8 @@ def edit(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
     """A new version of one class; a parallel change is told and nothing typed is lost."""
     access, chosen = _access(request, case_id), _class(info_class)
     require(access.actor, P.RECORD_WRITE, access.facts, at=access.at)
+    if request.method == "GET" and (ask := _reason_first(request, access, chosen)):
+        return ask
     newest = queries.newest_to_write(access=access, info_class=chosen)
     data = request.POST if request.method == "POST" else None
     form = RecordForm(data, info_class=chosen, stored=stored_of(newest, chosen))
@@ -103,6 +105,16 @@ def edit(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
             form.add_rule(error)
     context = {"access": access, "tab": "record", "form": form, "info_class": chosen}
     return render(request, "people/edit.html", context, status=422 if form.errors else 200)
+
+
+def _reason_first(request: HttpRequest, access: CaseAccess, info_class: InfoClass) -> HttpResponse | None:
+    """罪名・経過 opens in its form, too, only after a reason was chosen."""
+    asks = info_class is InfoClass.JUSTICE_DETAIL and access.sees(info_class)
+    form = ReasonForm(request.GET if "reason" in request.GET else None)
+    if not asks or info_class not in queries.recorded_classes(access.case.pk) or form.is_valid():
+        return None
+    context = {"access": access, "tab": "record", "form": form, "method": "get"}
+    return render(request, "people/detail.html", context, status=422 if form.errors else 200)
 
 
 @gate(*_LOOK)

@@ -109,7 +109,7 @@ def _form(request: HttpRequest, kind: FormKind, *, page: queries.ReferralPage | 
         options["previous"] = tuple((str(c.pk), f"{c.number}（{c.episode}回目）") for c in old)
         return SheetForm(data, request.FILES or None, **options)
     access = page.access
-    records = queries.records_of(actor=request.actor, case_id=access.case.pk, at=access.at)
+    records = queries.records_for_form(access=access)
     options |= {"is_new": False, "has_consent": bool(queries.consents_for_form(access=access)), "draft": options["draft"] or page.referral.status == "submitted"}  # fmt: skip
     return SheetForm(data, request.FILES or None, stored=stored_of(page.referral, records), **options)
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connections
 
 from renkei.core.errors import Conflict
 from renkei.core.key_encryption import KeyStoreError
+from renkei.core.wall import acting_as
 from renkei.jobs.sealing import Sealer
 
 HOUR_SECONDS = 3600
@@ -48,7 +49,8 @@ def run_once() -> bool:
 def seal_once(sealer: Sealer) -> bool:
     """One beat of the sealer. Returns whether it went well; a record that was tampered with stops the sealing, loudly."""
     try:
-        sealer.beat(patience=BEAT_SECONDS / 2)
+        with acting_as("jobs"):
+            sealer.beat(patience=BEAT_SECONDS / 2)
     except (DatabaseError, Conflict) as error:
         log.error("sealing the audit failed: %s", type(error).__name__)
         return False

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from renkei.core.errors import Conflict
+from renkei.core.wall import acting_as
 from renkei.jobs.sealing import Sealer
 
 
@@ -22,7 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            sealed = Sealer().beat(patience=options["patience"])
+            with acting_as("jobs"):
+                sealed = Sealer().beat(patience=options["patience"])
         except Conflict as error:
             raise CommandError(str(error)) from error
         if sealed is None:

@@ -14,6 +14,7 @@ from renkei.audit.rules.check import Finding, Report
 from renkei.audit.rules.head import SignedHead, read_head
 from renkei.core.calendar import wareki_dt
 from renkei.core.clock import now
+from renkei.core.wall import acting_as
 from renkei.policy.actor import system_actor
 
 _NOT_A_HEAD = "「{}」は封印の控えではありません。export_audit_head で出した文字をそのまま指定してください。"
@@ -33,21 +34,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         kept = [_head(text) for text in options["head"]]
+        with acting_as("jobs"):
+            report = self._check(kept, may_be_older=options["restored"])
+            self._say(report)
+            if not options["no_record"]:
+                services.record(
+                    actor=system_actor("jobs"), event=E.AUDIT_CHECKED, now=now(),
+                    detail={"rows": report.rows, "seals": report.seals, "findings": len(report.findings) + report.more},
+                )  # fmt: skip
+        if not report.is_whole:
+            raise CommandError(f"操作の記録が変えられています: {len(report.findings) + report.more}件")
+        self.stdout.write(self.style.SUCCESS("操作の記録は、封印のとおりです。"))
+
+    def _check(self, kept: list[SignedHead], *, may_be_older: bool) -> Report:
         try:
-            report = queries.check(kept=kept, may_be_older=options["restored"])
+            return queries.check(kept=kept, may_be_older=may_be_older)
         except ValueError:
             raise CommandError(
                 f"{queries.head_folder()} か audit-former-keys.txt に、読めない控えや鍵があります。"
             ) from None
-        self._say(report)
-        if not options["no_record"]:
-            services.record(
-                actor=system_actor("jobs"), event=E.AUDIT_CHECKED, now=now(),
-                detail={"rows": report.rows, "seals": report.seals, "findings": len(report.findings) + report.more},
-            )  # fmt: skip
-        if not report.is_whole:
-            raise CommandError(f"操作の記録が変えられています: {len(report.findings) + report.more}件")
-        self.stdout.write(self.style.SUCCESS("操作の記録は、封印のとおりです。"))
 
     def _say(self, report: Report) -> None:
         for finding in report.findings:
