@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -15,6 +16,7 @@ from renkei.audit.enums import E
 from renkei.audit.models import Event
 from renkei.web.stored import SHOWN
 from renkei.web.tickets import FIELD
+from tests.architecture.test_shape import TEMPLATES, name_of
 from tests.kit import requests
 from tests.kit.world import World
 from tests.web.html_forms import HtmlForm, posts_of
@@ -96,6 +98,14 @@ def test_every_form_has_an_id_of_its_own_and_says_what_it_showed(world: World, a
     assert starting <= set(STARTS) | marked, (
         "a form that starts from something: does it edit it? Then give it `stored=`"
     )
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_no_template_draws_a_form_without_it(path: Path) -> None:
+    """Also those of signing in, of error pages and of states the walk does not reach."""
+    text = path.read_text(encoding="utf-8")
+    assert "csrfmiddlewaretoken" not in text, "{% csrf_token %} draws both"
+    assert text.count('method="post"') <= text.count("{% csrf_token %}") + text.count("{{ token }}")
 
 
 #: page → (a field, what its user types there, what else the page asks for).

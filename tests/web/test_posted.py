@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -158,6 +159,22 @@ def test_a_one_time_link_answers_twice_with_one_answer(world: World, settings: A
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
     assert Answer.objects.count() == 1
+
+
+def test_an_office_that_was_overtaken_answers_on_top_of_the_newer_state(world: World) -> None:
+    inquiry = walk(world, "anonymous")
+    token = inquiries.issue_link(actor=world.actor("officer"), inquiry=inquiry, now=world.now)
+    client, url = Client(), reverse("answer:open", args=[token])
+    form = opened(client, url, {"kind": ["yes"], "visit_days": ["火曜の午後"], "answered_by_name": ["事業所 太郎"]})
+    later = inquiry.deadline + timedelta(days=3)
+    inquiries.extend_deadline(actor=world.actor("officer"), inquiry=inquiry, seen=None, deadline=later, now=world.now)
+    answer = client.post(url, form)
+    assert answer.status_code == 409
+    assert Answer.objects.count() == 0
+    kept = main_form(answer).values
+    assert kept["visit_days"] == ["火曜の午後"]
+    assert client.post(url, kept).status_code == 302
+    assert Answer.objects.get().visit_days == "火曜の午後"
 
 
 def test_what_was_typed_when_the_session_ended_comes_back_to_its_user_only(world: World, url: str) -> None:

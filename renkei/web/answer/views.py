@@ -105,7 +105,9 @@ def _answer(request: HttpRequest, secret: str, kind: KeyKind) -> HttpResponse:
             return _after(request, _send(form, secret, kind))
         except RuleBroken as error:
             form.add_rule(error)
-        except Conflict as error:  # the public pages have a frame of their own
+        except Conflict as error:
+            if queries.key_page(secret=secret, kind=kind, at=now()).state is KeyState.OPEN:
+                raise  # it may still be answered: the middleware shows the form again, with what was typed
             return render(request, "answer/moved.html", {"sentence": str(error)}, status=409)
     return _form_page(request, page, form)
 
