@@ -16,7 +16,9 @@ from renkei.accounts.enums import InvitationPurpose, Qualification
 from renkei.core.fields import EncryptedJSONField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 from renkei.policy.enums import OrgKind, Role
+from renkei.policy.permissions import P
 
 _PERIOD = Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
 _DAY = timedelta(days=1)
@@ -32,6 +34,7 @@ def _days(ends_on: Any = "ends_on") -> Func:
 class Organisation(Base):
     """A body that takes part (機関). Offices are found or created by 事業所番号 when first asked."""
 
+    WALL = walls.ORGANISATION
     PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STANDING
     PRIVACY = {
         "name": Privacy.NONE, "kana": Privacy.NONE, "kind": Privacy.NONE, "prefecture_code": Privacy.NONE,
@@ -74,6 +77,7 @@ class Organisation(Base):
 class UnionMember(Base):
     """構成市町村: a municipality in a 一部事務組合・広域連合, from–to (Q1)."""
 
+    WALL = walls.open_to_all("public facts between bodies", write=walls.may(P.ORG_MANAGE))
     PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.CONTRACT
     PRIVACY = {"union": Privacy.NONE, "municipality": Privacy.NONE, "starts_on": Privacy.NONE, "ends_on": Privacy.NONE}
 
@@ -113,6 +117,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A natural person who signs in. What he may do comes from his memberships alone."""
 
+    WALL = walls.USER
     PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STAFF
     PRIVACY = {
         "email": Privacy.STAFF, "name": Privacy.STAFF, "is_active": Privacy.NONE, "created_at": Privacy.NONE,
@@ -140,6 +145,7 @@ class User(AbstractBaseUser):
 class Membership(Base):
     """所属: a user in an organisation with a role, from–to. `handles_intake`: is assigned to what newly arrives."""
 
+    WALL = walls.MEMBERSHIP
     PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STAFF
     PRIVACY = {
         "user": Privacy.STAFF, "organisation": Privacy.NONE, "role": Privacy.STAFF, "position": Privacy.STAFF,
@@ -177,6 +183,7 @@ class Membership(Base):
 class Delegation(Base):
     """委託: a municipality (or union) commissions a body, from–to. Ends with the contract."""
 
+    WALL = walls.open_to_all("public facts between bodies", write=walls.may(P.ORG_MANAGE))
     PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.CONTRACT
     PRIVACY = {
         "principal": Privacy.NONE, "agent": Privacy.NONE, "contract_number": Privacy.NONE,
@@ -225,6 +232,7 @@ class Delegation(Base):
 class QualifiedStaff(Base):
     """Qualified staff of a commissioned body with dates (Q1: 主任相談支援専門員 …)."""
 
+    WALL = walls.open_to_all("named to the municipality by the contract", write="wall.manages({t}.organisation_id)")
     PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STAFF
     PRIVACY = {
         "organisation": Privacy.NONE, "name": Privacy.STAFF, "qualification": Privacy.STAFF,
@@ -255,6 +263,7 @@ class Session(Base):
         "ends_at": Privacy.NONE, "idle_seconds": Privacy.NONE, "agent": Privacy.STAFF, "strong": Privacy.NONE,
         "data": Privacy.STAFF,
     }  # fmt: skip
+    WALL = walls.shut("config/sessions.py reaches it by functions")
     PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
 
     key_hash = models.CharField(max_length=64, unique=True, db_comment="鍵の要約値（鍵そのものはブラウザーだけが持つ）")
@@ -274,6 +283,7 @@ class Session(Base):
 class SetUp(Base):
     """はじめの設定: the one row that remembers how far the first administrator has come. Open until `finished_at`."""
 
+    WALL = walls.open_to_all("how far the first administrator has come", write=walls.may(P.ORG_MANAGE))
     PURPOSE, RETENTION = Purpose.ORGANISATION, Retention.STANDING
     PRIVACY = {
         "only": Privacy.NONE, "administrator": Privacy.STAFF, "organisation": Privacy.NONE, "settled": Privacy.NONE,
@@ -303,6 +313,7 @@ class SentForm(Base):
     Written in the transaction of what the form did, so that both are there or neither; kept for SENT_FORM_DAYS.
     """
 
+    WALL = walls.SENT_FORM
     PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
     PRIVACY = {"user": Privacy.STAFF, "digest": Privacy.NONE, "location": Privacy.PSEUDONYM}
     KEY_OF = None
@@ -320,6 +331,7 @@ class SentForm(Base):
 class FormDraft(Base):
     """What was typed when the session had ended (書きかけ): for its own user, until `ends_at`."""
 
+    WALL = walls.DRAFT
     PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
     PRIVACY = {
         "user": Privacy.STAFF, "membership_id": Privacy.STAFF, "path": Privacy.PSEUDONYM, "content": Privacy.JUSTICE,
@@ -345,6 +357,9 @@ class FormDraft(Base):
 class SignInGuard(Base):
     """Wrong passwords and codes for one address, known here or not: so that a stranger learns nothing from the lock."""
 
+    WALL = walls.open_to_all("counts of wrong passwords, by a hash", write=walls.ANYBODY_KNOWN).removable(
+        walls.ANYBODY_KNOWN
+    )
     PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
     PRIVACY = {
         "address_hash": Privacy.STAFF, "failures": Privacy.NONE, "first_failed_at": Privacy.NONE,
@@ -363,6 +378,7 @@ class SignInGuard(Base):
 class Invitation(Base):
     """招待: a secret with which one user chooses a password, once, until it expires. The database keeps its hash."""
 
+    WALL = walls.INVITATION
     PURPOSE, RETENTION = Purpose.SECURITY, Retention.SHORT
     PRIVACY = {
         "user": Privacy.STAFF, "purpose": Privacy.NONE, "secret_hash": Privacy.NONE, "made_by": Privacy.STAFF,

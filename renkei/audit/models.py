@@ -7,11 +7,13 @@ from django.db import models
 from renkei.audit.enums import E
 from renkei.core.fields import CodeField
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 
 
 class Event(models.Model):
     """One thing that happened. A trigger refuses UPDATE and DELETE; no foreign keys, so nothing can cascade into it."""
 
+    WALL = walls.AUDIT
     PURPOSE, RETENTION = Purpose.ACCOUNTABILITY, Retention.AUDIT
     PRIVACY = {
         "at": Privacy.NONE, "code": Privacy.NONE, "user_id": Privacy.STAFF, "organisation_id": Privacy.NONE,
@@ -52,6 +54,7 @@ class Seal(models.Model):
     found by `verify_audit`.
     """
 
+    WALL = walls.open_to_all("hashes and signatures; anybody may check them", write=walls.is_system("jobs"))
     PURPOSE, RETENTION = Purpose.ACCOUNTABILITY, Retention.AUDIT
     PRIVACY = dict.fromkeys(("number", "size", "last_event", "events", "leaves", "peaks", "root", "sealed_at", "key_hash", "signature"), Privacy.NONE)  # fmt: skip
 

@@ -10,11 +10,13 @@ from renkei.cases.enums import CaseStatus, CloseReason, NeedKind, NeedStatus, Su
 from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 
 
 class Person(Base):
     """本人, as a pseudonym only. Everything else stands in the class tables of `people`."""
 
+    WALL = walls.PERSON
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "self"
     PRIVACY = {"code": Privacy.PSEUDONYM}
@@ -28,6 +30,7 @@ class Person(Base):
 class Case(Base):
     """One episode of support. A re-referral is a new case of the same person and reuses no old consent."""
 
+    WALL = walls.CASE
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "person"
     PRIVACY = {
@@ -107,6 +110,7 @@ class Case(Base):
 class Need(Base):
     """One thing to be found for the person, in codes that matching can use. Texts stay with `welfare`."""
 
+    WALL = walls.on("case")
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -162,6 +166,7 @@ class Need(Base):
 class Assignment(Base):
     """担当: a user of an organisation works on this case, from–to."""
 
+    WALL = walls.ASSIGNMENT
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "organisation": Privacy.NONE, "user": Privacy.STAFF, "starts_at": Privacy.NONE,
@@ -199,6 +204,7 @@ class ConflictOfInterest(Base):
     staff is a victim is itself a fact of the most protected kind.
     """
 
+    WALL = walls.CONFLICT
     PURPOSE, RETENTION = Purpose.SECURITY, Retention.CASE
     KEY_OF = "person"
     PRIVACY = {

@@ -9,12 +9,14 @@ from renkei.contacts.enums import ContactMethod, Counterpart, ProgrammeItem
 from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 from renkei.policy.enums import InfoClass
 
 
 class Note(Base):
     """支援経過記録, one version. A correction is a new row that supersedes the old one; only 次の対応 may be ticked off."""
 
+    WALL = walls.NOTE
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {

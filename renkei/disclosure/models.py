@@ -23,6 +23,7 @@ from renkei.disclosure.enums import (
     SignatureKind,
     Stage,
 )  # fmt: skip
+from renkei.policy import walls
 from renkei.policy.enums import NAMED_CLASSES, InfoClass, OrgKind
 
 _ORG = "accounts.Organisation"
@@ -35,6 +36,7 @@ def _codes(comment: str, **options: Any) -> ArrayField:
 class Attachment(Base):
     """A signed scan or other file, as an encrypted row (up to 20 MB). `case` is null for agreements."""
 
+    WALL = walls.ATTACHMENT
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -67,6 +69,7 @@ class Attachment(Base):
 class SharingAgreement(Base):
     """情報共有の取決め between a municipality and another body (Q3, Q7), dated."""
 
+    WALL = walls.AGREEMENT
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CONTRACT
     PRIVACY = {
         "municipality": Privacy.NONE, "partner": Privacy.NONE, "title": Privacy.NONE, "classes": Privacy.NONE,
@@ -108,6 +111,7 @@ class SharingAgreement(Base):
 class Consent(Base):
     """同意: one version of one case. Its recipients stand beside; its history is append-only."""
 
+    WALL = walls.on("case")
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -174,6 +178,7 @@ class Consent(Base):
 class ConsentRecipient(Base):
     """提供先: an organisation by name, or every body of a kind, and up to which stage."""
 
+    WALL = walls.on("consent")
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "consent": Privacy.PSEUDONYM, "organisation": Privacy.PSEUDONYM, "organisation_kind": Privacy.PSEUDONYM,
@@ -203,6 +208,7 @@ class ConsentRecipient(Base):
 class ConsentEvent(Base):
     """History of a consent; a trigger refuses change."""
 
+    WALL = walls.on("consent")
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "consent": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "at": Privacy.NONE, "user_id": Privacy.STAFF,
@@ -226,6 +232,7 @@ class LedgerEntry(Base):
     Never edited or deleted; only its end may be set, and only to come nearer (trigger in 0002_guards).
     """
 
+    WALL = walls.LEDGER
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -325,6 +332,7 @@ class LedgerEntry(Base):
 class ReturnConfirmation(Base):
     """返却・廃棄の確認 from a recipient whose access has ended (SX)."""
 
+    WALL = walls.RETURN
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -346,6 +354,7 @@ class ReturnConfirmation(Base):
 class SafetyReview(Base):
     """支援の安全確認: opened when a person in service withdraws; somebody looks whether support can go on safely."""
 
+    WALL = walls.on("case")
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {

@@ -23,6 +23,7 @@ from renkei.inquiries.enums import (
     VisitStatus,
     WithdrawReason,
 )
+from renkei.policy import walls
 
 _S = InquiryStatus
 _EXITS = [str(s) for s in EXITS]
@@ -37,6 +38,7 @@ def _codes(comment: str) -> ArrayField:
 class Inquiry(Base):
     """打診: one need, one office. `version` counts the steps: a form posted on an older one is refused."""
 
+    WALL = walls.INQUIRY
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -133,6 +135,7 @@ class Inquiry(Base):
 class Answer(Base):
     """回答. Every answer is kept; the newest counts."""
 
+    WALL = walls.on("inquiry")
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     KEY_OF = "inquiry"
     PRIVACY = {
@@ -190,6 +193,7 @@ class Answer(Base):
 class AnswerKey(Base):
     """The secret of a one-time link or of a printed sheet, as a hash. Made for one state of the inquiry, used once."""
 
+    WALL = walls.on("inquiry")
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.SHORT
     PRIVACY = {
         "inquiry": Privacy.PSEUDONYM, "kind": Privacy.NONE, "secret_hash": Privacy.NONE, "status": Privacy.PSEUDONYM,
@@ -213,6 +217,7 @@ class AnswerKey(Base):
 class Visit(Base):
     """面会・見学・体験: planned, then done with an outcome or cancelled with a reason."""
 
+    WALL = walls.on("inquiry")
     PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
     KEY_OF = "inquiry"
     PRIVACY = {

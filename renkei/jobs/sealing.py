@@ -10,6 +10,7 @@ from renkei.audit import queries, services
 from renkei.audit.queries import Mark
 from renkei.audit.services.sealing import BATCH
 from renkei.core.clock import now
+from renkei.core.wall import acting_as
 from renkei.policy.actor import system_actor
 
 _LOOK_SECONDS = 0.2
@@ -30,6 +31,10 @@ class Sealer:
         Returns:
             How many rows were sealed; None where one of those transactions is still running.
         """
+        with acting_as("jobs"):
+            return self._beat(patience)
+
+    def _beat(self, patience: float) -> int | None:
         if self._mark is None:
             with transaction.atomic():
                 self._mark = queries.mark()

@@ -7,23 +7,48 @@ taken down and made anew in one transaction, and only when anything of it change
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from psycopg import sql
 
 from config.postgresql.base import DatabaseWrapper
 from renkei.core import wall
-from renkei.policy.roles import ROLE_TABLE, SYSTEM_TABLE
+from renkei.disclosure.enums import CHOSEN_BASES, SELF_OPENED, Basis
+from renkei.disclosure.rules import ENDED_CONSENT, LIVE_CONSENT
+from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, NAMED_CLASSES, OFFICE_KINDS, PERSONAL_CLASSES
+from renkei.policy.permissions import P
+from renkei.policy.roles import PRIVACY_OFFICERS, ROLE_TABLE, SYSTEM_TABLE
+from renkei.policy.walls import NOBODY, OF_LIBRARIES, WRITING, Wall, is_system
+from renkei.privacy.queries.classify import own_models
+
+COLLECTING = (P.RECORD_WRITE, P.REFERRAL_WRITE, P.CASE_WRITE, P.NEED_WRITE, P.CONSENT_WRITE)
+GIVING = tuple(p for p in WRITING if p not in (P.INQUIRY_ANSWER, P.NOTE_WRITE))
+
+
+def _codes(*permissions: P) -> list[str]:
+    return [p.code for p in permissions]
+
 
 SQL_FILES = Path(settings.BASE_DIR) / "renkei/policy/sql"
 #: Functions that the application calls itself. All others in the schema are the owner's own.
 FOR_THE_APPLICATION = (
     "load_session", "session_exists", "save_session", "delete_session", "clear_sessions", "own_sessions", "end_sessions",
-    "who",
+    "who", "organisation", "person", "membership", "is_system", "acts", "may", "sees_all", "is_core", "is_office", "is_auditor", "in_register",
+    "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "opens",
+    "admits", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "asked_counts",
+    "may_open", "may_record", "may_report",
 )  # fmt: skip
+#: Lists that the SQL takes from the one place where they stand.
+_LISTS: dict[str, Iterable[str]] = {
+    "core_kinds": CORE_KINDS, "office_kinds": OFFICE_KINDS, "municipal_kinds": MUNICIPAL_KINDS,
+    "named_classes": NAMED_CLASSES, "personal_classes": PERSONAL_CLASSES, "privacy_officers": PRIVACY_OFFICERS,
+    "self_opened": SELF_OPENED, "live_consent": LIVE_CONSENT, "ended_consent": ENDED_CONSENT,
+    "giving_bases": (Basis.CONSENT, *CHOSEN_BASES), "collecting": _codes(*COLLECTING), "giving": _codes(*GIVING),
+}  # fmt: skip
 
 
 def raise_walls(connection: DatabaseWrapper) -> None:
@@ -64,11 +89,45 @@ def _statements(connection: DatabaseWrapper) -> Iterator[str]:
     """The wall, statement by statement (a file counts as one)."""
     role = connection.ops.quote_name(connection.app_role)
     for path in sorted(SQL_FILES.glob("*.sql")):
-        yield path.read_text(encoding="utf-8").replace("{app}", role)
+        text = path.read_text(encoding="utf-8").replace("{app}", role)
+        for name, words in _LISTS.items():
+            text = text.replace("{" + name + "}", _array(words))
+        yield text
     yield from _role_table()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC"
     for name in FOR_THE_APPLICATION:
         yield f"GRANT EXECUTE ON FUNCTION wall.{name} TO {role}"
+    for model in apps.get_models():
+        declared = getattr(model, "WALL", None) or OF_LIBRARIES.get(model._meta.db_table)
+        if model in own_models() or declared:
+            yield from _policies(model, declared, role)
+
+
+def _policies(model: type[models.Model], declared: Wall | None, role: str) -> Iterator[str]:
+    """The declared wall of a table as policies. A table without one shows nothing: enabled, and no policy."""
+    table = model._meta.db_table
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    if settings.OMNISCIENT_SYSTEMS:
+        yield f"CREATE POLICY wall_open ON {table} TO {role} USING ({is_system()}) WITH CHECK ({is_system()})"
+    if declared is None:
+        return
+    names = {"t": table}
+    if declared.parent:
+        field = model._meta.get_field(declared.parent)
+        names |= {"key": field.column, "parent": field.related_model._meta.db_table}  # type: ignore[union-attr,dict-item]
+    for command, condition in declared.rules().items():
+        if condition == NOBODY:
+            continue
+        said = condition
+        for name, word in names.items():
+            said = said.replace("{" + name + "}", word)
+        clauses = {"SELECT": f"USING ({said})", "INSERT": f"WITH CHECK ({said})", "DELETE": f"USING ({said})"}
+        clause = clauses.get(command, f"USING ({said}) WITH CHECK ({said})")
+        yield f"CREATE POLICY wall_{command.lower()} ON {table} FOR {command} TO {role} {clause}"
+
+
+def _array(words: Iterable[str]) -> str:
+    return "ARRAY[" + ", ".join(f"'{word}'" for word in sorted(map(str, words))) + "]::text[]"
 
 
 def _role_table() -> Iterator[str]:

@@ -8,11 +8,13 @@ from renkei.core.fields import CodeField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.notifications.enums import Kind
+from renkei.policy import walls
 
 
 class Message(Base):
     """Kind, a number and where it leads. `user_id` without a foreign key: messages outlive users."""
 
+    WALL = walls.MESSAGE
     PURPOSE, RETENTION = Purpose.NOTICE, Retention.SHORT
     PRIVACY = {
         "user_id": Privacy.STAFF, "organisation_id": Privacy.NONE, "kind": Privacy.NONE, "number": Privacy.PSEUDONYM,

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.offices.enums import ImportStatus, MunicipalityKind, Precision
+from renkei.policy import walls
+from renkei.policy.permissions import P
 
 
 def _none(*names: str) -> dict[str, object]:
@@ -20,6 +22,9 @@ def _none(*names: str) -> dict[str, object]:
 class Municipality(Base):
     """市区町村・行政区, with the days on which it exists (Hamamatsu's wards changed on 2024-01-01)."""
 
+    WALL = walls.open_to_all("the public directory", write=walls.may(P.DIRECTORY_IMPORT)).removable(
+        walls.may(P.DIRECTORY_IMPORT)
+    )
     PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "code", "prefecture_code", "prefecture", "parent_code", "city", "name", "kana", "kind", "latitude",
@@ -76,6 +81,9 @@ class Municipality(Base):
 class ImportRun(Base):
     """One file that was offered to the directory, and what became of it. Also kept when it was refused."""
 
+    WALL = walls.open_to_all("the public directory", write=walls.may(P.DIRECTORY_IMPORT)).removable(
+        walls.may(P.DIRECTORY_IMPORT)
+    )
     PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "profile", "release", "service_code", "service_label", "file_name", "sha256", "status", "reason", "encoding",
@@ -117,6 +125,9 @@ class ImportRun(Base):
 class Office(Base):
     """事業所: one place under one 事業所番号. Its values follow its newest listed service row."""
 
+    WALL = walls.open_to_all("the public directory", write=walls.may(P.DIRECTORY_IMPORT)).removable(
+        walls.may(P.DIRECTORY_IMPORT)
+    )
     PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "office_number", "name", "kana", "corporation_name", "corporation_number", "municipality_code",
@@ -177,6 +188,9 @@ class Office(Base):
 class OfficeIndex(Base):
     """What the search looks in, apart from the office so that a new release does not rewrite it."""
 
+    WALL = walls.open_to_all("the public directory", write=walls.may(P.DIRECTORY_IMPORT)).removable(
+        walls.may(P.DIRECTORY_IMPORT)
+    )
     PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none("office", "search_text", "grams")
 
@@ -192,6 +206,9 @@ class OfficeIndex(Base):
 class OfficeService(Base):
     """One published row: one service of one office. Never deleted; when it is gone, `gone_release` says since when."""
 
+    WALL = walls.open_to_all("the public directory", write=walls.may(P.DIRECTORY_IMPORT)).removable(
+        walls.may(P.DIRECTORY_IMPORT)
+    )
     PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.EDITION
     PRIVACY = _none(
         "office", "profile", "source_key", "service_code", "source_service", "service_label", "authority_code",

@@ -15,6 +15,7 @@ from django.db import models
 from renkei.core.fields import EncryptedJSONField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 from renkei.policy.enums import InfoClass
 
 
@@ -67,6 +68,7 @@ def _list(label: str) -> EncryptedJSONField:
 class IdentityRecord(ClassRecord):
     """identity: who it is and how to reach the person."""
 
+    WALL = walls.on_class(InfoClass.IDENTITY)
     name = _text("氏名")
     kana = _text("ふりがな")
     other_name = _text("旧姓・通称")
@@ -94,6 +96,7 @@ class IdentityRecord(ClassRecord):
 class WelfareRecord(ClassRecord):
     """welfare: disability, medical, daily life, money, wishes, needs."""
 
+    WALL = walls.on_class(InfoClass.WELFARE)
     disabilities = _list("障害種別")
     diagnosis = _text("診断名")
     certificates = _text("手帳の種類・等級")
@@ -128,6 +131,7 @@ class JusticeOutlineRecord(ClassRecord):
     the 住民票 address.
     """
 
+    WALL = walls.on_class(InfoClass.JUSTICE_OUTLINE)
     subject_status = _text("対象者区分")
     subject_other_reason = _text("「その他」とする理由")
     track = _text("支援区分")
@@ -164,6 +168,7 @@ class JusticeOutlineRecord(ClassRecord):
 class JusticeDetailRecord(ClassRecord):
     """justice_detail: offence, history, court and sentence; each reading asks a reason."""
 
+    WALL = walls.on_class(InfoClass.JUSTICE_DETAIL)
     offense_group = _text("犯罪類型")
     offense = _text("罪名")
     outline = _text("事件の概要")
@@ -186,6 +191,7 @@ class JusticeDetailRecord(ClassRecord):
 class ThirdPartyRecord(ClassRecord):
     """third_party: victims, family and other people. Offices get `instruction`, never the text."""
 
+    WALL = walls.on_class(InfoClass.THIRD_PARTY)
     family = _text("家族")
     victims = _text("被害者")
     others = _text("その他の関係者")
@@ -202,6 +208,7 @@ class ThirdPartyRecord(ClassRecord):
 class NameIndex(Base):
     """Blind index over the names in one version of `identity`: numbers made with a key outside the database."""
 
+    WALL = walls.NAME_INDEX
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     PRIVACY = {"case": Privacy.PSEUDONYM, "record": Privacy.NONE, "tokens": Privacy.IDENTITY}
 

@@ -22,7 +22,7 @@ from renkei.disclosure.queries import CaseAccess, require_on
 from renkei.disclosure.services import collect, disclose
 from renkei.people import rules
 from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord, IdentityRecord, NameIndex
-from renkei.people.queries import NAME_FIELDS, current_version, filled_fields
+from renkei.people.queries import NAME_FIELDS, current_version, filled_fields, is_recorded
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import InfoClass
@@ -47,7 +47,7 @@ def save_record(
     case = lock(case)
     model = RECORD_OF[info_class]
     newest = model.objects.filter(case=case).order_by("-version").first()
-    if newest is not None:
+    if is_recorded(case.pk, info_class):
         require(actor, VIEW_OF_CLASS[info_class], facts, at=now)
     if based_on is not None and based_on != (newest.version if newest else 0):
         raise Conflict("ほかの人が先に保存しました。最新の内容を確認してから、もう一度入力してください。")

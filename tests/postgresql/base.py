@@ -105,6 +105,7 @@ class TestOperations(DatabaseOperations):
 
 _REAL_NOW = timezone.now  # noqa: TID251 - to see whether a test patched it
 _CLOCK = """
+CREATE OR REPLACE FUNCTION wall.earliest() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT wall.moment() $$;
 CREATE OR REPLACE FUNCTION wall.moment() RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT coalesce(nullif(current_setting('renkei.test_moment', true), '')::timestamptz, statement_timestamp()) $$;
 CREATE OR REPLACE FUNCTION wall.session_time() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$

@@ -13,6 +13,7 @@ from django.urls import include, path
 from renkei.accounts.services import end_membership
 from renkei.audit.enums import E
 from renkei.audit.models import Event
+from renkei.audit.services import record
 from renkei.core.clock import now
 from renkei.core.errors import Conflict, InvalidTransition, NotAllowed, NotFound, RuleBroken
 from renkei.policy.permissions import P
@@ -31,7 +32,7 @@ def broken(request, kind):
         "late": InvalidTransition("この状態ではできません。"),
         "rule": RuleBroken("規則に合いません。"),
     }
-    Event.objects.create(at=now(), code=E.RECORD_VIEWED, reason="must be rolled back")
+    record(actor=request.actor, event=E.RECORD_VIEWED, now=now(), reason="must be rolled back")
     raise refusals.get(kind) or RuntimeError("bug")
 
 

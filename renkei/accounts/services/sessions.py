@@ -17,9 +17,9 @@ from renkei.policy.actor import Actor
 @transaction.atomic
 def end_session(*, actor: Actor, now: datetime, session_id: UUID) -> None:
     """この端末のサインインを終える: one of one's own sessions, by its id in the list. Raises NotFound."""
+    record(actor=actor, event=E.SIGNED_OUT, now=now)
     if not wall.call("SELECT wall.end_sessions(%s, %s, false)", [actor.user_id, session_id])[0][0]:
         raise NotFound()
-    record(actor=actor, event=E.SIGNED_OUT, now=now, detail={"sessions": 1})
 
 
 @transaction.atomic
@@ -32,7 +32,11 @@ def end_all_sessions(*, actor: Actor, now: datetime, user_id: UUID | None = None
     Returns:
         How many ended; 0 also where the actor may not end sessions of this user.
     """
-    ended = int(wall.call("SELECT wall.end_sessions(%s, NULL, %s)", [user_id or actor.user_id, keep_current])[0][0])
-    if ended:
+    of_user = user_id or actor.user_id
+    own_too = of_user == actor.user_id and not keep_current
+    if own_too:  # said while one's own session still says who one is
+        record(actor=actor, event=E.SIGNED_OUT, now=now, detail={"all": True})
+    ended = int(wall.call("SELECT wall.end_sessions(%s, NULL, %s)", [of_user, keep_current])[0][0])
+    if ended and not own_too:
         record(actor=actor, event=E.SIGNED_OUT, now=now, detail={"sessions": ended})
     return ended

@@ -9,11 +9,13 @@ from renkei.coordination.enums.joint import Channel, HandoverStatus, JointStatus
 from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 
 
 class JointItem(Base):
     """分担項目: who does it at the centre and at the municipality, when it moves, how far it is."""
 
+    WALL = walls.on("case")
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -64,6 +66,7 @@ class JointItem(Base):
 class JointEvent(Base):
     """What happened to an item; append-only. Entries on behalf of the other body say how it was told."""
 
+    WALL = walls.on("item")
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "item"
     PRIVACY = {
@@ -98,6 +101,7 @@ class JointEvent(Base):
 class Handover(Base):
     """引継ぎ: one per case; opened with the board, completed when every item is accepted."""
 
+    WALL = walls.on("case")
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {

@@ -21,6 +21,7 @@ from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.disclosure.enums import LEGAL_BASES, Basis
+from renkei.policy import walls
 
 _ORG = "accounts.Organisation"
 _SUBMITTED = [
@@ -38,6 +39,7 @@ _DECIDED = [str(s) for s in (ReferralStatus.ACCEPTED, ReferralStatus.RETURNED, R
 class Referral(Base):
     """利用調整依頼: who asks which municipality for what, until when, on whose consent; and the answer (回答書)."""
 
+    WALL = walls.on("case")
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -168,6 +170,7 @@ class Referral(Base):
 class ReferralQuestion(Base):
     """依頼についての質問: while one is open, the clock of the answer stands still."""
 
+    WALL = walls.on("referral")
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "referral"
     PRIVACY = {
@@ -200,6 +203,7 @@ class ReferralQuestion(Base):
 class IntakeCheck(Base):
     """受付の確認: one item of the checklist, as last answered, by whom and when (the audit keeps what was before)."""
 
+    WALL = walls.on("referral")
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "referral"
     PRIVACY = {

@@ -20,6 +20,7 @@ from renkei.inquiries.queries.keys import (
     clean_code,
     find_key,
     key_page,
+    office_of_key,
     state_of,
 )
 from renkei.inquiries.queries.lists import (
@@ -60,6 +61,7 @@ __all__ = [
     "key_page",
     "members_of",
     "needs_with_inquiries",
+    "office_of_key",
     "prefilled",
     "problems_in",
     "readiness_of",

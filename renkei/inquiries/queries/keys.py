@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from renkei.audit.services import record_view
+from renkei.core import wall
 from renkei.core.errors import NotFound
 from renkei.core.ids import token_hash
 from renkei.core.text import normalise
@@ -58,6 +60,11 @@ def find_key(*, secret: str, kind: KeyKind) -> AnswerKey:
     if key is None:
         raise NotFound(permission=P.INQUIRY_ANSWER.code)
     return key
+
+
+def office_of_key(*, secret: str) -> UUID | None:
+    """The office a secret was given to, for the announcement of who acts; None for a wrong one."""
+    return wall.call("SELECT wall.office_of_key(%s)", [token_hash(secret)])[0][0]
 
 
 def actor_of_key(key: AnswerKey) -> Actor:

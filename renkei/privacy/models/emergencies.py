@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from renkei.core.fields import CodeField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 from renkei.privacy.enums.emergencies import EmergencyReason, ReviewStatus
 
 
@@ -18,6 +19,7 @@ class Emergency(Base):
     The reason is written about one person and so is encrypted with that person's key; everybody else reads codes.
     """
 
+    WALL = walls.EMERGENCY
     PURPOSE, RETENTION = Purpose.ACCOUNTABILITY, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {

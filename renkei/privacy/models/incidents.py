@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from renkei.core.fields import CodeField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 from renkei.privacy.enums.incidents import IncidentKind, IncidentStatus, Notice, NoticeMethod, Source
 
 _ORG = "accounts.Organisation"
@@ -17,6 +18,7 @@ _ORG = "accounts.Organisation"
 class Incident(Base):
     """What happened, since when it is known, where its reports stand, and the nine items of the report (施行規則44条)."""
 
+    WALL = walls.INCIDENT
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     KEY_OF = None
     PRIVACY = {
@@ -88,6 +90,7 @@ class Incident(Base):
 class IncidentCase(Base):
     """One affected person, by the case; and whether he was told (本人通知). Taken off the list with a reason, never deleted."""
 
+    WALL = walls.on("incident", audited=True)
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     KEY_OF = "case"
     PRIVACY = {
@@ -135,6 +138,7 @@ class IncidentCase(Base):
 class IncidentMeasure(Base):
     """措置: what was done, in order; append-only by the services."""
 
+    WALL = walls.on("incident", audited=True)
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     KEY_OF = None
     PRIVACY = {

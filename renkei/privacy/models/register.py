@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from renkei.core.fields import CodeField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
+from renkei.policy.permissions import P
 from renkei.privacy.enums.local import RuleKind
 
 _ORG = "accounts.Organisation"
@@ -16,6 +18,7 @@ _ORG = "accounts.Organisation"
 class LocalRule(Base):
     """A value that an ordinance or a rule of the municipality sets otherwise, from a day on."""
 
+    WALL = walls.open_to_all("rules and registers that are published", write=walls.may(P.PRIVACY_RULES))
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.STANDING
     PRIVACY = {
         "municipality": Privacy.NONE, "kind": Privacy.NONE, "value": Privacy.NONE, "starts_on": Privacy.NONE,
@@ -47,6 +50,7 @@ class LocalRule(Base):
 class FileEntry(Base):
     """個人情報ファイル簿: what only the municipality knows; the rest is made from the tables."""
 
+    WALL = walls.open_to_all("rules and registers that are published", write=walls.may(P.PRIVACY_RULES))
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.STANDING
     PRIVACY = {
         "municipality": Privacy.NONE, "name": Privacy.NONE, "bureau": Privacy.NONE, "counter": Privacy.NONE,

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from renkei.core.fields import CodeField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
+from renkei.policy.permissions import P
 from renkei.privacy.enums.requests import (
     AgentProof,
     Channel,
@@ -30,6 +32,7 @@ class DataRequest(Base):
     """One request. Who asks is kept as text of the person's key; of the proof only how it was given."""
 
     KEY_OF = "person"
+    WALL = walls.PRIVACY
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "number": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "municipality": Privacy.NONE,
@@ -113,6 +116,7 @@ class DataRequest(Base):
 class RequestCase(Base):
     """A case of the person that the request covers."""
 
+    WALL = walls.on("request", audited=True, write=(P.REQUEST_TAKE, P.REQUEST_DECIDE))
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {"request": Privacy.PSEUDONYM, "case": Privacy.PSEUDONYM}
 
@@ -133,6 +137,7 @@ class RequestPause(Base):
     """補正: asked on a day, corrected on another; the clock stands still between."""
 
     KEY_OF = "request"
+    WALL = walls.on("request", audited=True, write=(P.REQUEST_TAKE, P.REQUEST_DECIDE))
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "request": Privacy.PSEUDONYM, "asked_on": Privacy.NONE, "asked_by": Privacy.STAFF, "what": Privacy.WELFARE,
@@ -164,6 +169,7 @@ class RequestReview(Base):
     """審査: whether a flagged part goes into the package: a whole section of a case, or one row of it."""
 
     KEY_OF = "request"
+    WALL = walls.on("request", audited=True, write=(P.REQUEST_TAKE, P.REQUEST_DECIDE))
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "request": Privacy.PSEUDONYM, "case": Privacy.PSEUDONYM, "table": Privacy.NONE, "row_id": Privacy.NONE,
@@ -192,6 +198,7 @@ class RequestReview(Base):
 class PackageExport(Base):
     """まとめた記録を出した記録: who took it out, in which form, why, how much of it."""
 
+    WALL = walls.on("request", audited=True, write=(P.REQUEST_TAKE, P.REQUEST_DECIDE))
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "request": Privacy.PSEUDONYM, "at": Privacy.NONE, "by": Privacy.STAFF, "form": Privacy.NONE, "reason": Privacy.NONE,
@@ -214,6 +221,7 @@ class PackageExport(Base):
 class RequestChange(Base):
     """What a correction or a suspension changed: the new version, the ended row of the ledger."""
 
+    WALL = walls.on("request", audited=True, write=(P.REQUEST_TAKE, P.REQUEST_DECIDE))
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.REQUEST
     PRIVACY = {
         "request": Privacy.PSEUDONYM, "case": Privacy.PSEUDONYM, "table": Privacy.NONE, "row_id": Privacy.NONE,

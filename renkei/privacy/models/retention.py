@@ -9,6 +9,8 @@ from renkei.cases.enums import CloseReason
 from renkei.core.fields import CodeField, EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
+from renkei.policy.permissions import P
 from renkei.privacy.enums.retention import DestructionStatus, HoldReason
 
 _ORG = "accounts.Organisation"
@@ -18,6 +20,7 @@ class LegalHold(Base):
     """廃棄を止める: while it is in force the case is not destroyed."""
 
     KEY_OF = "case"
+    WALL = walls.HOLD
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.CASE
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "reason": Privacy.WELFARE, "until": Privacy.NONE,
@@ -40,6 +43,7 @@ class LegalHold(Base):
 class Destruction(Base):
     """廃棄: proposed by one, approved by another, then the person's key is destroyed. The certificate is printed from it."""
 
+    WALL = walls.PRIVACY
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.STANDING
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "municipality": Privacy.NONE, "status": Privacy.NONE, "closed_on": Privacy.PSEUDONYM,
@@ -92,6 +96,7 @@ class Destruction(Base):
 class OutcomeCount(Base):
     """廃棄した記録の数: a counter per fiscal year of closing, prefecture and outcome; no row stands for a person."""
 
+    WALL = walls.open_to_all("numbers without a person", write=walls.may(P.DESTROY_APPROVE))
     PURPOSE, RETENTION = Purpose.STATISTICS, Retention.STATISTICS
     PRIVACY = {
         "fiscal_year": Privacy.NONE, "prefecture_code": Privacy.NONE, "reason": Privacy.NONE, "count": Privacy.NONE,

@@ -6,11 +6,13 @@ from django.db import models
 
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
+from renkei.policy import walls
 
 
 class ReturnKey(Base):
     """A one-time link by which an office confirms. Only the hash of its secret is kept."""
 
+    WALL = walls.RETURN_KEY
     PURPOSE, RETENTION = Purpose.RIGHTS, Retention.SHORT
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "recipient": Privacy.NONE, "secret_hash": Privacy.NONE, "made_by": Privacy.STAFF,

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from renkei.audit import services as audit
 from renkei.core.clock import now
 from renkei.core.errors import Conflict, NotFound, RuleBroken
+from renkei.core.wall import act_as_system
 from renkei.inquiries import queries, services
 from renkei.inquiries.enums import KeyKind
 from renkei.inquiries.queries import KeyPage, KeyState
@@ -20,7 +21,7 @@ from renkei.policy.permissions import P
 from renkei.web import limits
 from renkei.web.answer.forms import CodeForm
 from renkei.web.answer_form import AnswerForm
-from renkei.web.gates import View, public
+from renkei.web.gates import View, public, put_refusal_on_record
 from renkei.web.http import HttpRequest
 
 _SESSION = "answer_code"
@@ -64,6 +65,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         secret = queries.clean_code(form.cleaned_data["code"])
+        _act_for_office(secret)
         try:
             key = queries.find_key(secret=secret, kind=KeyKind.PAPER)
         except NotFound:
@@ -94,6 +96,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, secret: str, kind: KeyKind) -> HttpResponse:
+    _act_for_office(secret)
     page = queries.key_page(secret=secret, kind=kind, at=now())
     if page.state is not KeyState.OPEN:
         return render(request, "answer/closed.html", {"page": page}, status=409 if request.method == "POST" else 410)
@@ -133,10 +136,16 @@ def _after(request: HttpRequest, new_token: str) -> HttpResponse:
 def _wrong(request: HttpRequest) -> None:
     """A secret that opens nothing: counted, and on record (the limit keeps the number of rows small)."""
     limits.count_wrong(request, now(), door="answer")
-    audit.record_refusal(
-        actor=request.actor or system_actor("answer_link"), now=now(), permission=P.INQUIRY_ANSWER.code, case_id=None,
-        status=404,
-    )  # fmt: skip
+    code = P.INQUIRY_ANSWER.code
+    if request.actor:
+        put_refusal_on_record(request, permission=code, case_id=None, status=404)
+    else:
+        audit.record_refusal(actor=system_actor("answer_link"), now=now(), permission=code, case_id=None, status=404)
+
+
+def _act_for_office(secret: str) -> None:
+    """From here on the database shows what the office of this secret was asked, and nothing where the secret is wrong."""
+    act_as_system("answer_link", organisation_id=queries.office_of_key(secret=secret))
 
 
 def _is_asker(request: HttpRequest) -> bool:

@@ -1,0 +1,229 @@
+-- Relation and disclosure, as renkei/policy/decide.py and renkei/disclosure/queries/access.py say them.
+
+-- A row that was opened in this very statement counts (the application's clock may be a little ahead) …
+CREATE FUNCTION wall.latest() RETURNS timestamptz LANGUAGE sql STABLE AS $$ SELECT wall.moment() + interval '5 seconds' $$;
+-- … and one that was ended in this very transaction still carries what the transaction has left to write.
+CREATE FUNCTION wall.earliest() RETURNS timestamptz LANGUAGE sql STABLE
+AS $$ SELECT greatest(transaction_timestamp(), wall.moment() - interval '1 minute') $$;
+
+-- Rows in force for the actor's body. Retained ones only where nothing but self-opened ones stand beside them.
+CREATE FUNCTION wall.live_rows(w wall.who, of_case uuid) RETURNS SETOF public.disclosure_ledgerentry
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH live AS (
+        SELECT r.* FROM public.disclosure_ledgerentry r
+        WHERE r.case_id = of_case AND r.recipient_id = w.organisation_id
+            AND r.starts_at <= wall.latest() AND (r.ends_at IS NULL OR r.ends_at > wall.earliest())
+    )
+    SELECT * FROM live r WHERE r.basis <> 'retained'
+        OR NOT EXISTS (SELECT 1 FROM live g WHERE g.basis <> 'retained' AND g.basis <> ALL ({self_opened}))
+$$;
+
+CREATE FUNCTION wall.is_assigned(w wall.who, of_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM public.cases_assignment a
+        WHERE a.case_id = of_case AND a.user_id = w.user_id AND a.organisation_id = w.organisation_id
+            AND a.ends_at IS NULL)
+$$;
+
+-- Does the actor see this case at all (`_sees_case`)?
+CREATE FUNCTION wall.finds(w wall.who, of_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE reach text; any_row boolean; opened boolean;
+BEGIN
+    IF w.role IS NULL OR w.organisation_id IS NULL THEN
+        RETURN false;
+    END IF;
+    SELECT bool_or(r.basis <> ALL ({self_opened}) OR w.user_id = ANY (r.persons)),
+        bool_or(r.basis = ANY ({self_opened}) AND w.user_id = ANY (r.persons))
+    INTO any_row, opened FROM wall.live_rows(w, of_case) r;
+    IF NOT coalesce(any_row, false) OR EXISTS (
+        SELECT 1 FROM public.cases_conflictofinterest k JOIN public.cases_case c ON c.person_id = k.person_id
+        WHERE c.id = of_case AND k.user_id = w.user_id AND k.ends_at IS NULL) THEN
+        RETURN false;
+    END IF;
+    IF w.role = 'office_staff' THEN
+        RETURN true;
+    END IF;
+    reach := wall.reach_of(w, 'case_view');
+    RETURN reach = 'all' OR (reach = 'assigned' AND (coalesce(opened, false) OR wall.is_assigned(w, of_case)));
+END $$;
+
+CREATE FUNCTION wall.sees_case(of_case uuid) RETURNS boolean
+LANGUAGE sql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT wall.finds(wall.who(), of_case)
+$$;
+
+-- When the last consent that carried the actor's body ended, if none carries it now (`facts.frozen_at`).
+CREATE FUNCTION wall.frozen_at(w wall.who, of_case uuid) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE mine uuid[]; kinds text[] := ARRAY[w.kind]; ended timestamptz;
+BEGIN
+    SELECT max(c.ended_at) INTO ended FROM public.disclosure_consent c
+    WHERE c.case_id = of_case AND c.status = ANY ({ended_consent});
+    IF ended IS NULL THEN
+        RETURN NULL;
+    END IF;
+    mine := wall.principals(w);
+    IF cardinality(mine) > 0 THEN
+        kinds := kinds || {municipal_kinds};
+    END IF;
+    mine := mine || w.organisation_id;
+    IF EXISTS (
+        SELECT 1 FROM public.disclosure_consent c
+        WHERE c.case_id = of_case AND c.status = ANY ({live_consent})
+            AND (c.valid_until IS NULL OR c.valid_until >= wall.today())
+            AND (c.organisation_id = ANY (mine) OR EXISTS (
+                SELECT 1 FROM public.disclosure_consentrecipient r
+                WHERE r.consent_id = c.id AND r.ended_at IS NULL
+                    AND (r.organisation_id = ANY (mine) OR r.organisation_kind = ANY (kinds))))) THEN
+        RETURN NULL;
+    END IF;
+    RETURN ended;
+END $$;
+
+-- The rows on which this class of this case is open to this very person (`decide(VIEW_OF_CLASS[class]).grants`).
+CREATE FUNCTION wall.grants(w wall.who, of_case uuid, wanted text) RETURNS SETOF public.disclosure_ledgerentry
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    reach text := wall.reach_of(w, CASE wanted WHEN 'summary' THEN 'case_view' ELSE wanted || '_view' END);
+    core boolean := w.kind = ANY ({core_kinds});
+    is_frozen boolean; lifted boolean;
+BEGIN
+    IF reach = 'none' OR NOT wall.finds(w, of_case) THEN
+        RETURN;
+    END IF;
+    IF reach = 'assigned' AND NOT wall.is_assigned(w, of_case) THEN
+        SELECT bool_or(r.basis = ANY ({self_opened}) AND w.user_id = ANY (r.persons) AND r.info_class = wanted)
+        INTO lifted FROM wall.live_rows(w, of_case) r;
+        IF NOT coalesce(lifted, false) AND NOT (wanted = 'summary' AND wall.finds(w, of_case)) THEN
+            RETURN;
+        END IF;
+    END IF;
+    is_frozen := wall.frozen_at(w, of_case) IS NOT NULL;
+    RETURN QUERY
+    SELECT r.* FROM wall.live_rows(w, of_case) r,
+        LATERAL (SELECT r.whole_class AND CASE WHEN core THEN r.basis <> 'summary' ELSE r.basis = 'own' END AS whole) f
+    WHERE r.info_class = wanted
+        AND CASE WHEN reach = 'named' OR (NOT core AND NOT f.whole AND wanted = ANY ({named_classes}))
+            THEN w.user_id = ANY (r.persons)
+            ELSE r.persons = '{}' OR w.user_id = ANY (r.persons) END
+        AND (wanted <> ALL ({personal_classes}) OR w.role = ANY ({privacy_officers}) OR r.persons <> '{}'
+            OR NOT (r.basis = 'retained' OR (f.whole AND is_frozen)));
+END $$;
+
+-- Is this class of this case open to the actor?
+CREATE FUNCTION wall.opens(of_case uuid, wanted text) RETURNS boolean
+LANGUAGE sql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM wall.grants(wall.who(), of_case, wanted))
+$$;
+
+-- Is this version of a class open (`people.queries.read`)? By the class as a whole, as own collection, or named by a row.
+CREATE FUNCTION wall.admits(wanted text, of_case uuid, version uuid, author uuid, written timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who(); frozen timestamptz := wall.frozen_at(w, of_case);
+BEGIN
+    RETURN EXISTS (
+        SELECT 1 FROM wall.grants(w, of_case, wanted) g
+        WHERE g.version_id = version OR (g.version_id IS NULL AND (frozen IS NULL OR written <= frozen) AND (
+            g.basis <> 'retained' OR author = w.organisation_id OR EXISTS (
+                SELECT 1 FROM public.disclosure_ledgerentry a
+                WHERE a.case_id = of_case AND a.basis = 'commission' AND a.giver_id = w.organisation_id
+                    AND a.recipient_id = author)))
+    ) OR (wanted = 'justice_outline' AND wall.reach_of(w, 'exception_approve') = 'all' AND wall.finds(w, of_case)
+        AND EXISTS (SELECT 1 FROM wall.live_rows(w, of_case) r WHERE r.info_class = wanted AND r.persons = '{}'));
+END $$;
+
+-- The body runs the case, or a consent of the case is its own: it sees (and ends) every row of the case's ledger.
+CREATE FUNCTION wall.runs_case(of_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who();
+BEGIN
+    RETURN coalesce(w.organisation_id IS NOT NULL AND (w.kind = ANY ({core_kinds}) OR EXISTS (
+        SELECT 1 FROM public.disclosure_consent c WHERE c.case_id = of_case AND c.organisation_id = w.organisation_id
+        )) AND wall.finds(w, of_case), false);
+END $$;
+
+-- Has any version of a class been written (for checklists; says nothing of what)? For whoever sees the case.
+CREATE FUNCTION wall.has_versions(of_case uuid, wanted text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who();
+BEGIN
+    IF NOT (coalesce(wall.is_omniscient(w) OR w.system = 'jobs', false) OR wall.finds(w, of_case)) THEN
+        RETURN false;
+    END IF;
+    RETURN wall.is_written(of_case, wanted);
+END $$;
+
+CREATE FUNCTION wall.is_written(of_case uuid, wanted text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE wanted
+        WHEN 'identity' THEN EXISTS (SELECT 1 FROM public.people_identityrecord v WHERE v.case_id = of_case)
+        WHEN 'welfare' THEN EXISTS (SELECT 1 FROM public.people_welfarerecord v WHERE v.case_id = of_case)
+        WHEN 'justice_outline' THEN EXISTS (SELECT 1 FROM public.people_justiceoutlinerecord v WHERE v.case_id = of_case)
+        WHEN 'justice_detail' THEN EXISTS (SELECT 1 FROM public.people_justicedetailrecord v WHERE v.case_id = of_case)
+        WHEN 'third_party' THEN EXISTS (SELECT 1 FROM public.people_thirdpartyrecord v WHERE v.case_id = of_case)
+        ELSE false END
+$$;
+
+-- Is the case being opened by this very person: within the hour, and every row of it so far his?
+CREATE FUNCTION wall.is_fresh(w wall.who, of_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM public.cases_case c WHERE c.id = of_case AND c.opened_at >= wall.moment() - interval '1 hour')
+        AND NOT EXISTS (
+            SELECT 1 FROM public.disclosure_ledgerentry r
+            WHERE r.case_id = of_case AND r.opened_by IS DISTINCT FROM w.user_id)
+$$;
+
+-- Is it a case that he is opening, or one that he sees? An absent case is neither.
+CREATE FUNCTION wall.may_touch(of_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who();
+BEGIN
+    RETURN coalesce(wall.is_omniscient(w) OR w.system = 'jobs', false) OR wall.finds(w, of_case) OR (
+        w.role IS NOT NULL AND wall.is_fresh(w, of_case));
+END $$;
+
+-- Is this body on the actor's side of the case: his own, or the municipality and those it commissioned among each other?
+CREATE FUNCTION wall.same_side(of_case uuid, other uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who(); town uuid;
+BEGIN
+    IF other = w.organisation_id THEN
+        RETURN true;
+    END IF;
+    SELECT c.responsible_id INTO town FROM public.cases_case c WHERE c.id = of_case;
+    RETURN coalesce((w.organisation_id = town OR town = ANY (wall.principals(w))) AND (other = town OR EXISTS (
+        SELECT 1 FROM public.accounts_delegation d WHERE d.principal_id = town AND d.agent_id = other)), false);
+END $$;
+
+-- An office behind a one-time link keeps seeing that its inquiry is over, also when its ledger row is.
+CREATE FUNCTION wall.asked_office(of_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who();
+BEGIN
+    RETURN coalesce(w.system = 'answer_link' AND EXISTS (
+        SELECT 1 FROM public.inquiries_inquiry i
+        WHERE i.case_id = of_case AND i.organisation_id = w.organisation_id), false);
+END $$;
+
+-- The office of a one-time link or printed code, by the hash of its secret: all one learns without the secret is nothing.
+CREATE FUNCTION wall.office_of_key(hash text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT i.organisation_id FROM public.inquiries_answerkey k JOIN public.inquiries_inquiry i ON i.id = k.inquiry_id
+    WHERE k.secret_hash = hash
+$$;
+
+-- How often each office was asked since a day, in all cases: numbers that say nothing of any person.
+CREATE FUNCTION wall.asked_counts(offices uuid[], since timestamptz) RETURNS TABLE (office uuid, times bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT i.office_id, count(*) FROM public.inquiries_inquiry i
+    WHERE i.office_id = ANY (offices) AND i.sent_at >= since AND (wall.who()).role IS NOT NULL GROUP BY 1
+$$;
+
+-- Does the case stand in a register that the auditor reads (緊急の閲覧, 漏えい等)? He learns its number, and no more.
+CREATE FUNCTION wall.in_register(of_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT wall.is_auditor() AND (EXISTS (SELECT 1 FROM public.privacy_emergency e WHERE e.case_id = of_case)
+        OR EXISTS (SELECT 1 FROM public.privacy_incidentcase i WHERE i.case_id = of_case))
+$$;

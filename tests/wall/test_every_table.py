@@ -1,0 +1,67 @@
+"""Every table has a wall, and the database has it as declared."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from renkei.disclosure.enums import SELF_OPENED
+from renkei.policy import walls
+from renkei.privacy.queries.classify import own_models
+
+#: Tables of libraries without personal data, which every request may read.
+WITHOUT = {"django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)
+def test_every_model_says_who_reaches_its_rows(model) -> None:
+    assert isinstance(getattr(model, "WALL", None), walls.Wall), "WALL is missing (renkei/policy/walls.py)"
+    if model.WALL.read == walls.EVERYBODY:
+        assert model.WALL.reason
+
+
+def rows(statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+@pytest.mark.django_db
+def test_every_table_of_the_database_has_it() -> None:
+    walled = dict(rows("SELECT relname, relrowsecurity FROM pg_class WHERE relkind IN ('r', 'p')"
+                       " AND relnamespace = 'public'::regnamespace"))  # fmt: skip
+    assert {name for name, on in walled.items() if not on} <= WITHOUT
+    policies = {(t, c) for t, c in rows("SELECT tablename, cmd FROM pg_policies WHERE schemaname = 'public'")}
+    for model in apps.get_models():
+        wall = getattr(model, "WALL", None) or walls.OF_LIBRARIES.get(model._meta.db_table)
+        for command, condition in wall.rules().items() if wall else ():
+            assert ((model._meta.db_table, command) in policies) is (condition != walls.NOBODY), (model, command)
+
+
+@pytest.mark.django_db
+def test_nothing_walks_around_the_wall() -> None:
+    assert rows("SELECT policyname FROM pg_policies WHERE permissive <> 'PERMISSIVE' OR roles = '{public}'") == []
+    views = "SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace"
+    assert rows(f"{views} AND NOT coalesce(reloptions::text LIKE '%security_invoker=true%', false)") == []
+    unpinned = (
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace IN ('wall'::regnamespace, 'public'::regnamespace)"
+    )
+    assert rows(f"{unpinned} AND NOT coalesce(proconfig::text LIKE '%search_path=pg_catalog, pg_temp%', false)") == []
+    public = "SELECT proname FROM pg_proc p, aclexplode(coalesce(proacl, acldefault('f', proowner))) a"
+    assert rows(f"{public} WHERE pronamespace = 'wall'::regnamespace AND a.grantee = 0") == []
+    assert rows("SELECT 1 FROM pg_proc WHERE proleakproof AND proowner <> 10") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["seal", "session_who", "system_who", "grants", "live_rows", "finds", "reach_of", "frozen_at"]
+)
+def test_what_could_be_asked_about_others_is_the_owner_s(name: str) -> None:
+    found = rows("SELECT has_function_privilege(oid, 'EXECUTE') FROM pg_proc"
+                 f" WHERE proname = '{name}' AND pronamespace = 'wall'::regnamespace")  # fmt: skip
+    assert found == [(False,)]
+
+
+def test_the_rules_use_the_list_of_self_opened_bases() -> None:
+    assert str(tuple(str(b) for b in SELF_OPENED)) == walls._SELF_OPENED
