@@ -11,7 +11,7 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from renkei.core import crypto
+from renkei.core import crypto, wall
 from renkei.core.errors import Destroyed
 from renkei.core.keyring import HOUSE
 
@@ -167,4 +167,9 @@ def key_path(model: type[models.Model]) -> tuple[str, ...] | None:
 def _person_of_row(model: type[models.Model], pk: UUID, path: tuple[str, ...]) -> UUID:
     if not path:
         return pk
+    if model._meta.label == "cases.Case":  # also of a case that the actor no longer sees: a body confirms the return
+        found = wall.call("SELECT wall.person_of(%s)", [pk])[0][0]
+        if found is None:
+            raise model.DoesNotExist()
+        return found
     return model._base_manager.values_list("__".join(path), flat=True).get(pk=pk)

@@ -212,6 +212,8 @@ CREATE FUNCTION wall.office_of_key(hash text) RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT i.organisation_id FROM public.inquiries_answerkey k JOIN public.inquiries_inquiry i ON i.id = k.inquiry_id
     WHERE k.secret_hash = hash
+    UNION ALL SELECT k.recipient_id FROM public.privacy_returnkey k WHERE k.secret_hash = hash
+    LIMIT 1
 $$;
 
 -- How often each office was asked since a day, in all cases: numbers that say nothing of any person.
@@ -227,3 +229,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT wall.is_auditor() AND (EXISTS (SELECT 1 FROM public.privacy_emergency e WHERE e.case_id = of_case)
         OR EXISTS (SELECT 1 FROM public.privacy_incidentcase i WHERE i.case_id = of_case))
 $$;
+
+-- Whose key a row of this case is written under: two random numbers, for whoever takes part, took part, or keeps a register.
+CREATE FUNCTION wall.person_of(of_case uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who();
+BEGIN
+    IF w.role = 'system' OR wall.in_register(of_case) OR wall.finds(w, of_case) OR wall.is_fresh(w, of_case) OR EXISTS (
+        SELECT 1 FROM public.disclosure_ledgerentry r WHERE r.case_id = of_case AND r.recipient_id = w.organisation_id) THEN
+        RETURN (SELECT c.person_id FROM public.cases_case c WHERE c.id = of_case);
+    END IF;
+    RETURN NULL;
+END $$;

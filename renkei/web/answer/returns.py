@@ -9,7 +9,7 @@ from renkei.core.clock import now
 from renkei.core.errors import Conflict, RuleBroken
 from renkei.privacy.queries.returns import link_page
 from renkei.privacy.services.returns import confirm_by_link
-from renkei.web.answer.views import outside
+from renkei.web.answer.views import act_for_office, outside
 from renkei.web.gates import public
 from renkei.web.http import HttpRequest
 from renkei.web.privacy.forms.returns import LinkReturnForm
@@ -19,6 +19,7 @@ from renkei.web.privacy.forms.returns import LinkReturnForm
 @outside
 def returned(request: HttpRequest, token: str) -> HttpResponse:
     """お渡しした資料の返却・廃棄の確認."""
+    act_for_office(token)
     page = link_page(secret=token, at=now())
     if page.line is None:
         return render(request, "answer/returned_closed.html", status=409 if request.method == "POST" else 410)

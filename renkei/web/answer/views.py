@@ -65,7 +65,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         secret = queries.clean_code(form.cleaned_data["code"])
-        _act_for_office(secret)
+        act_for_office(secret)
         try:
             key = queries.find_key(secret=secret, kind=KeyKind.PAPER)
         except NotFound:
@@ -96,7 +96,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, secret: str, kind: KeyKind) -> HttpResponse:
-    _act_for_office(secret)
+    act_for_office(secret)
     page = queries.key_page(secret=secret, kind=kind, at=now())
     if page.state is not KeyState.OPEN:
         return render(request, "answer/closed.html", {"page": page}, status=409 if request.method == "POST" else 410)
@@ -143,7 +143,7 @@ def _wrong(request: HttpRequest) -> None:
         audit.record_refusal(actor=system_actor("answer_link"), now=now(), permission=code, case_id=None, status=404)
 
 
-def _act_for_office(secret: str) -> None:
+def act_for_office(secret: str) -> None:
     """From here on the database shows what the office of this secret was asked, and nothing where the secret is wrong."""
     act_as_system("answer_link", organisation_id=queries.office_of_key(secret=secret))
 
