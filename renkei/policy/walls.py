@@ -262,7 +262,7 @@ RETURN_KEY = Wall(
 )
 #: 返却・廃棄の確認: with the case; and the recipient's own, whose access is over by then.
 RETURN = Wall(
-    read=f"{is_system('jobs')} OR {own('recipient_id')} OR {is_system('answer_link')} OR {_PARENT_SEEN}",
+    read=f"{is_system('answer_link', 'jobs')} OR {own('recipient_id')} OR {_PARENT_SEEN}",
     add=f"{own('recipient_id')} OR {is_system('answer_link')} OR ({_PARENT_SEEN} AND {may(*WRITING)})",
     change=is_system("jobs"),
     parent="case",

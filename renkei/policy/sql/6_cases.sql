@@ -223,11 +223,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE i.office_id = ANY (offices) AND i.sent_at >= since AND (wall.who()).role IS NOT NULL GROUP BY 1
 $$;
 
--- Does the case stand in a register that the auditor reads (緊急の閲覧, 漏えい等)? He learns its number, and no more.
+-- Does the case stand in a register that the auditor reads (緊急の閲覧, 漏えい等, 請求, 廃棄, 返却)? He learns its number, and no more.
 CREATE FUNCTION wall.in_register(of_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT wall.is_auditor() AND (EXISTS (SELECT 1 FROM public.privacy_emergency e WHERE e.case_id = of_case)
-        OR EXISTS (SELECT 1 FROM public.privacy_incidentcase i WHERE i.case_id = of_case))
+        OR EXISTS (SELECT 1 FROM public.privacy_incidentcase i WHERE i.case_id = of_case)
+        OR EXISTS (SELECT 1 FROM public.privacy_requestcase q WHERE q.case_id = of_case)
+        OR EXISTS (SELECT 1 FROM public.privacy_destruction d WHERE d.case_id = of_case)
+        OR EXISTS (SELECT 1 FROM public.disclosure_returnconfirmation t WHERE t.case_id = of_case))
 $$;
 
 -- Whose key a row of this case is written under: two random numbers, for whoever takes part, took part, or keeps a register.
