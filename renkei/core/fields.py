@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ObjectDoesNotExist
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
@@ -170,6 +170,6 @@ def _person_of_row(model: type[models.Model], pk: UUID, path: tuple[str, ...]) -
     if model._meta.label == "cases.Case":  # also of a case that the actor no longer sees: a body confirms the return
         found = wall.call("SELECT wall.person_of(%s)", [pk])[0][0]
         if found is None:
-            raise model.DoesNotExist()
+            raise ObjectDoesNotExist()
         return found
     return model._base_manager.values_list("__".join(path), flat=True).get(pk=pk)
