@@ -70,8 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:  # too many from one address of the network
-            actor = replace(system_actor("sign_in"), user_id=queries.user_id_of(email))
-            record_session(actor=actor, event=E.SIGN_IN_FAILED, now=now(), locked=True)
+            record_session(actor=self._trying(email), event=E.SIGN_IN_FAILED, now=now(), locked=True)
             raise
         if queries.is_locked(email=email, at=now()):
             self.failed(email)
@@ -82,9 +81,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def failed(self, email: str) -> None:
         """Count a wrong password or code; tell the owner by mail when it stops the sign-in."""
-        actor = replace(system_actor("sign_in"), user_id=queries.user_id_of(email))
-        if services.sign_in_failed(actor=actor, now=now(), email=email):
+        if services.sign_in_failed(actor=self._trying(email), now=now(), email=email):
             self.send_mail("account/email/locked", email, {})
+
+    def _trying(self, email: str) -> Actor:
+        """Who is said to try: the user of this session who confirms himself, else whoever has this address."""
+        request: Any = self.request
+        if request.user.is_authenticated and request.user.email == email and request.actor:
+            return request.actor
+        return replace(system_actor("sign_in"), user_id=queries.user_id_of(email))
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         shown = get_authentication_records(request, user)
