@@ -33,10 +33,6 @@ class Command(BaseCommand):
         parser.add_argument("--no-record", action="store_true", help="確かめたことを操作の記録に書かない")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with acting_as("jobs"):
-            self._run(options)
-
-    def _run(self, options: dict[str, Any]) -> None:
         kept = [_head(text) for text in options["head"]]
         with acting_as("jobs"):
             report = self._check(kept, may_be_older=options["restored"])
