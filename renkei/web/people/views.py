@@ -88,7 +88,7 @@ def edit(request: HttpRequest, case_id: UUID, info_class: str) -> HttpResponse:
     """A new version of one class; a parallel change is told and nothing typed is lost."""
     access, chosen = _access(request, case_id), _class(info_class)
     require(access.actor, P.RECORD_WRITE, access.facts, at=access.at)
-    if request.method == "GET" and (ask := _reason_first(request, access, chosen)):
+    if ask := _reason_first(request, access, chosen):  # the form posts to its own address, with the reason in it
         return ask
     newest = queries.newest_to_write(access=access, info_class=chosen)
     data = request.POST if request.method == "POST" else None

@@ -60,6 +60,8 @@ def test_the_detail_opens_with_a_reason_only(page: Any, case: Any) -> None:
     assert "窃盗" not in client.get(url("detail", case.pk)).content.decode()
     assert client.post(url("detail", case.pk), {}).status_code == 422
     assert "窃盗" in client.post(url("detail", case.pk), {"reason": "safety"}).content.decode()
+    by_hand = client.post(url("edit", case.pk, "justice_detail"), {"form_shown": "x", "offense": "強盗"})
+    assert "窃盗" not in by_hand.content.decode(), "nor in the comparison with what is stored"
     assert Event.objects.filter(info_class="justice_detail", reason="safety", code="record.viewed").count() == 1
     assert page("manager").get(url("detail", case.pk)).status_code == 403
 
