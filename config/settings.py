@@ -273,6 +273,7 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.text("RENKEI_MAIL_FROM", "renkei@localhost")
+AUDIT_MAIL = env.words("RENKEI_AUDIT_MAIL")  # who keeps the daily head of the audit, outside this machine
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 CACHES = {  # shared by the server's workers: the sign-in rate limits count in it

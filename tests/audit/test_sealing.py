@@ -253,13 +253,18 @@ def test_a_long_transaction_is_waited_for_and_sealed_in_its_place() -> None:
     assert (report.is_whole, report.rows, report.unsealed) == (True, 4, 0)
 
 
-def test_command_line(sealed: list[int], heads: Path, tmp_path: Path) -> None:
+def test_command_line(sealed: list[int], tmp_path: Path, settings, mailoutbox) -> None:
     out, picture = io.StringIO(), tmp_path / "head.svg"
     call_command("export_audit_head", qr=picture, stdout=out)
     text = out.getvalue()
     assert picture.read_text().lstrip().startswith("<?xml")
     kept = tmp_path / "head.note"
     kept.write_text("\n".join(text.splitlines()[:-1]))
+    with pytest.raises(CommandError, match="RENKEI_AUDIT_MAIL"):
+        call_command("export_audit_head", mail=True, stdout=io.StringIO())
+    settings.AUDIT_MAIL = ["kansa@example.jp"]
+    call_command("export_audit_head", mail=True, stdout=io.StringIO())
+    assert kept.read_text() in mailoutbox[0].body
     write(1)
     call_command("seal_audit", stdout=io.StringIO())
     for given in (str(kept), kept.read_text()):

@@ -99,3 +99,13 @@ def test_a_seal_that_was_tampered_with_is_said_in_the_log(monkeypatch: pytest.Mo
     monkeypatch.setattr(sealer, "beat", refuse)
     assert run_timer.seal_once(sealer) is False
     assert "sealing the audit failed" in caplog.text
+
+
+def test_the_daily_check_of_the_record_says_in_the_log_what_it_found(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
+    def refuse(name: str, **_: object) -> None:
+        raise CommandError("操作の記録が変えられています")
+
+    monkeypatch.setattr(run_timer.connections, "close_all", lambda: None)
+    monkeypatch.setattr(run_timer, "call_command", refuse)
+    assert run_timer.check_once() is False
+    assert "verify_audit failed: CommandError" in caplog.text
