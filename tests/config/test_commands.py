@@ -27,7 +27,13 @@ def manage(folder: Path, *command: str, demo: bool = False) -> subprocess.Comple
     )  # fmt: skip
 
 
-ONE = "from django.db import connection as c; k = c.cursor(); k.execute({!r}); print('->', k.fetchone()[0])"
+ONE = """
+from django.db import connection
+from renkei.core.wall import acting_as
+with acting_as("setup"), connection.cursor() as cursor:
+    cursor.execute({!r})
+    print("->", cursor.fetchone()[0])
+"""
 
 
 def ask(folder: Path, statement: str, *, demo: bool = False) -> str:
@@ -90,6 +96,7 @@ def test_the_timer_does_a_round_and_outlives_a_failure(monkeypatch: pytest.Monke
     assert "田中" not in caplog.text
 
 
+@pytest.mark.django_db
 def test_a_seal_that_was_tampered_with_is_said_in_the_log(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise Conflict("最後の封印が違います。")

@@ -233,6 +233,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         OR EXISTS (SELECT 1 FROM public.disclosure_returnconfirmation t WHERE t.case_id = of_case))
 $$;
 
+-- The case of this number, for the auditor's search of the record: an id, and nothing else of the case.
+CREATE FUNCTION wall.case_of_number(wanted text) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT c.id FROM public.cases_case c WHERE wall.is_auditor() AND upper(c.number) = upper(wanted)
+$$;
+
 -- Whose key a row of this case is written under: two random numbers, for whoever takes part, took part, or keeps a register.
 CREATE FUNCTION wall.person_of(of_case uuid) RETURNS uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
