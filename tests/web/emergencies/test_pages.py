@@ -9,6 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from renkei.coordination.services.referral import record_class
+from renkei.disclosure import services as disclosure
+from renkei.disclosure.enums import Cause
+from renkei.notifications.models import Message
 from renkei.policy.enums import InfoClass, Role
 from renkei.privacy.models import Emergency
 from tests.kit import requests as kit
@@ -93,3 +96,35 @@ def test_the_review_on_home_and_in_the_register(world: World, page: Any, case: A
     assert "連絡できた" in text_of(client.get(url("print", emergency.pk)))
     own = page("core_manager").get(url("detail", emergency.pk))
     assert "確認の結果を記録する" not in text_of(own)
+
+
+def test_a_class_the_body_lost_is_opened_and_read_through_the_wall(world: World, page: Any, case: Any) -> None:
+    """The database admits the row of another body's class to the named person alone; the auditor answers, then the messages."""
+    disclosure.end_recipient(
+        actor=world.actor("officer"), case=case, recipient_id=world.org("city").pk, cause=Cause.NOT_NEEDED, now=world.now,
+        classes=[InfoClass.JUSTICE_DETAIL], cascade=True,
+    )  # fmt: skip
+    world.clock.tick()
+    detail = reverse("people:detail", args=[case.pk])
+    assert page("officer").post(detail, {"reason": "safety"}).status_code == 403
+    client = page("manager")
+    assert client.post(detail, {"reason": "safety"}).status_code == 403
+    assert client.post(url("open", case.pk), typed(world)).status_code == 302
+    world.clock.tick()
+    assert "窃盗" in client.post(detail, {"reason": "safety"}).content.decode()
+    assert page("officer").post(detail, {"reason": "safety"}).status_code == 403
+    emergency = Emergency.objects.get()
+    client = page("auditor")
+    assert "緊急の閲覧を確認する" in text_of(client.get("/"))
+    shown = text_of(client.get(url("detail", emergency.pk)))
+    assert "情報の閲覧" in shown
+    assert "窃盗" not in shown
+    assert client.post(url("detail", emergency.pk), {"step": "justify", "finding": "必要だった"}).status_code == 302
+    assert (
+        Message.objects.filter(kind="emergency_opened").values_list("user_id", flat=True).get()
+        == world.user("auditor").pk
+    )
+    assert (
+        Message.objects.filter(kind="emergency_reviewed").values_list("user_id", flat=True).get()
+        == world.user("manager").pk
+    )
