@@ -160,8 +160,8 @@ def get_case(*, actor: Actor, case_id: UUID, at: datetime, permission: P = P.CAS
     facts = facts_for(actor=actor, case_id=case_id, at=at)
     require(actor, permission, facts, at=at)
     case = Case.objects.select_related("person", "responsible", "center").filter(pk=case_id).first()
-    if case is None:
-        raise NotFound(permission=permission.code)
+    if case is None:  # never was, or the wall keeps it from this very person (利害関係)
+        raise NotFound(permission=permission.code, case_id=case_id)
     if case.destroyed_at is not None:
         raise Destroyed()
     return CaseAccess(case=case, facts=facts, actor=actor, at=at)

@@ -21,12 +21,19 @@ BEGIN
         OR (wall.finds(w, r.case_id) AND (r.info_class = 'summary' OR NOT wall.is_written(r.case_id, r.info_class)));
 END $$;
 
--- A row that names persons of one's own body: the class must be held, and the role must choose who sees it.
+-- A row that names a person of one's own body: the class must be held, and the role must choose who sees it. What is opened
+-- in an emergency may be held by another body of the case, by whose row it is given, and lasts a day at most (ADR 0010).
 CREATE FUNCTION wall.may_name(w wall.who, r public.disclosure_ledgerentry) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NOT wall.finds(w, r.case_id) OR NOT wall.holds(w.organisation_id, r.case_id, r.info_class)
-        OR cardinality(r.persons) <> 1 THEN
+    IF NOT wall.finds(w, r.case_id) OR cardinality(r.persons) <> 1 THEN
+        RETURN false;
+    END IF;
+    IF r.basis = 'emergency' THEN
+        RETURN wall.may(ARRAY['break_glass']) AND r.ends_at <= wall.latest() + interval '24 hours'
+            AND (wall.holds(w.organisation_id, r.case_id, r.info_class) OR wall.holds(r.giver_id, r.case_id, r.info_class));
+    END IF;
+    IF NOT wall.holds(w.organisation_id, r.case_id, r.info_class) THEN
         RETURN false;
     END IF;
     IF r.basis = ANY ({self_opened}) THEN
