@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renkei.privacy.rules.clocks import Pause, clock_of, pause_days
@@ -58,6 +58,7 @@ days = st.dates(date(2023, 4, 1), date(2060, 1, 1))
 lengths = st.integers(0, 60)
 
 
+@settings(deadline=None)
 @given(days, st.integers(1, 30), st.integers(0, 30), st.lists(st.tuples(lengths, lengths), max_size=4))
 def test_a_correction_never_brings_the_deadline_nearer_nor_counts_a_day_twice(received, term, extension, parts) -> None:
     pauses = [

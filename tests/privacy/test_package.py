@@ -28,7 +28,10 @@ from tests.privacy.kit import ask, reviewing
 from tests.privacy.test_requests import decide_all
 
 #: Personal by their columns, but about no person of a case.
-ABOUT_NO_CASE: dict[str, str] = {}
+ABOUT_NO_CASE: dict[str, str] = {
+    "accounts.FormDraft": "what a user typed when the session had ended: gone after 72 hours, or saved into its table",
+    "accounts.SentForm": "that a form was sent, and where its answer led: gone with the drafts",
+}
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda m: m._meta.label)

@@ -14,6 +14,7 @@ from renkei.core import keyring
 from renkei.core.clock import TOKYO, day_of
 from renkei.core.errors import Conflict, Destroyed, InvalidTransition, NotAllowed, NotFound, RuleBroken
 from renkei.core.fields import DESTROYED
+from renkei.core.wall import acting_as
 from renkei.disclosure.queries import get_case, visible_cases
 from renkei.people.models import IdentityRecord, NameIndex
 from renkei.policy.actor import system_actor
@@ -91,7 +92,7 @@ def test_four_eyes(later: CaseKit) -> None:
 def test_destroyed_from_end_to_end(later: CaseKit, client: Client, django_capture_on_commit_callbacks: Any) -> None:
     world, case = later.world, later.case
     approved(later)
-    with django_capture_on_commit_callbacks(execute=True):
+    with acting_as("jobs"), django_capture_on_commit_callbacks(execute=True):
         assert destroying.destroy_approved(actor=JOBS, now=world.now) == 1
     assert keyring.is_destroyed(case.person_id)
     record = IdentityRecord.objects.get(case=case)
@@ -130,7 +131,7 @@ def test_the_key_waits_for_the_last_case_of_the_person(later: CaseKit, django_ca
         person=later.case.person, episode=2, responsible=world.org("town"), closed_at=AFTER
     )
     approved(later)
-    with django_capture_on_commit_callbacks(execute=True):
+    with acting_as("jobs"), django_capture_on_commit_callbacks(execute=True):
         assert destroying.destroy_approved(actor=JOBS, now=world.now) == 0
     assert not keyring.is_destroyed(later.case.person_id)
     assert IdentityRecord.objects.get(case=later.case).name == "見本太郎"
