@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,10 @@ from renkei.policy import scopes
 from renkei.policy.actor import Actor
 from renkei.policy.enums import PERSONAL_CLASSES
 from renkei.policy.permissions import P
+
+
+#: A row that somebody opens for himself ends by itself, also when the request is forgotten.
+LAST_DAYS = 365
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def open_for_request(*, actor: Actor, case: Case, request_id: UUID, reason: str,
                 _open(
                     actor, now, case=case, info_class=info_class, recipient_id=own, giver_id=source.giver_id,
                     basis=Basis.REQUEST, legal_reason=reason, derived_from=source, persons=[user], stage=Stage.INTERNAL,
-                    cause=Cause.DATA_REQUEST, cause_id=request_id,
+                    cause=Cause.DATA_REQUEST, cause_id=request_id, ends_at=now + timedelta(days=LAST_DAYS),
                 )
             )  # fmt: skip
     return opened

@@ -36,7 +36,10 @@ BEGIN
     IF NOT wall.holds(w.organisation_id, r.case_id, r.info_class) THEN
         RETURN false;
     END IF;
-    IF r.basis = ANY ({self_opened}) THEN
+    IF r.basis = 'request' THEN  -- himself, for a while, for a request of the person that covers this case
+        RETURN r.ends_at IS NOT NULL AND r.persons[1] = w.user_id AND wall.may(ARRAY['request_decide']) AND EXISTS (
+            SELECT 1 FROM public.privacy_requestcase q WHERE q.request_id = r.cause_id AND q.case_id = r.case_id);
+    ELSIF r.basis = ANY ({self_opened}) THEN
         RETURN r.ends_at IS NOT NULL AND wall.may(ARRAY['break_glass', 'assign']);
     END IF;
     RETURN wall.reach_of(w, 'assign') <> 'none' AND EXISTS (
