@@ -18,7 +18,6 @@ from renkei.policy.actor import Actor
 from renkei.policy.enums import PERSONAL_CLASSES
 from renkei.policy.permissions import P
 
-
 #: A row that somebody opens for himself ends by itself, also when the request is forgotten.
 LAST_DAYS = 365
 
