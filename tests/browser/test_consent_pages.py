@@ -36,7 +36,7 @@ def _problems(page: Page) -> list[str]:
 
 
 def _pages(kit: CaseKit) -> dict[str, str]:
-    names = ("case", "consent_new", "legal_new")
+    names = ("case", "consent_new", "legal_new", "accesses", "accesses_print", "answer_print")
     pages = {name: reverse(f"disclosure:{name}", args=[kit.case.pk]) for name in names}
     pages |= {
         name: reverse(f"disclosure:{name}", args=[kit.case.pk, kit.consent.pk])
