@@ -42,17 +42,24 @@ def ask(folder: Path, statement: str, *, demo: bool = False) -> str:
     return done.stdout.rsplit("-> ")[1].strip()
 
 
+REAL_CITY = """
+from renkei.accounts.services import save_organisation
+from renkei.core.clock import now
+from renkei.core.wall import acting_as
+from renkei.policy.actor import system_actor
+from renkei.policy.enums import OrgKind
+with acting_as("setup"):
+    save_organisation(
+        actor=system_actor("setup"), now=now(), name="本物の市", kind=OrgKind.MUNICIPALITY, kana="", prefecture_code="13"
+    )
+"""
+
+
 @pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="a server of one's own is used")
 def test_a_database_is_written_to_a_file_and_read_back(folder: Path) -> None:
     assert manage(folder, "migrate", "-v0").returncode == 0
     tables = ask(folder, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-    made = (
-        "INSERT INTO accounts_organisation (id, created_at, name, kana, kind, prefecture_code, municipality_code,"
-        " office_number, address, phone, fax, email, default_tail_days)"
-        " VALUES (gen_random_uuid(), now(), '本物の市', '', 'municipality', '13', '', '', '', '', '', '', 30)"
-        " RETURNING prefecture_code"
-    )
-    assert ask(folder, made) == "13"
+    assert manage(folder, "shell", "-v0", "-c", REAL_CITY).returncode == 0
     target = folder / "kept.age"
     made = manage(folder, "backup", str(target))
     assert (made.returncode, "鍵を作りました" in made.stdout) == (0, True), made.stderr
