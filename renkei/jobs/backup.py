@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -168,8 +169,20 @@ def _scratch() -> Iterator[None]:
         connection.create_database()
         yield
     finally:
-        connection.drop_database()
+        drop_this_database()
         connection.settings_dict["NAME"] = name
+
+
+def drop_this_database() -> None:
+    """The one that Django's connection is turned to. The owner may not end a superuser's process (autovacuum, or the end of
+    pg_restore): it waits until it is gone, at most ten seconds."""
+    for attempt in range(100):
+        try:
+            return own_connection().drop_database()
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            if attempt == 99:
+                raise
+            time.sleep(0.1)
 
 
 def _reader() -> psycopg.Connection[Any]:

@@ -48,7 +48,7 @@ def elsewhere() -> Iterator[Any]:
 
     yield turn
     if own.settings_dict["NAME"] != name:
-        own.drop_database()
+        backup.drop_this_database()
     own.settings_dict["NAME"] = name
 
 
