@@ -28,6 +28,7 @@ from config.postgresql.base import own_connection  # noqa: E402
 from config.sessions import STRONG  # noqa: E402
 from renkei.accounts.models import User  # noqa: E402
 from renkei.cases.models import Case  # noqa: E402
+from renkei.core.wall import acting_as  # noqa: E402
 
 #: Who looks: the manager of the largest municipality, and the one of a median one.
 ACTORS = {"largest": 1, "median": national.MUNICIPALITIES // 2}
@@ -57,6 +58,7 @@ def main() -> None:
 
 
 def _prepare(cases: int) -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)
     if own_connection().create_database():
         call_command("migrate", verbosity=0, interactive=False)
         with own_connection().owner_connection() as owner:
@@ -70,7 +72,8 @@ def _sign_in(number: int) -> tuple[Client, int, object]:
         user = User.objects.get(email=f"manager{number}@example.jp")
         cases = Case.objects.filter(responsible__memberships__user=user)
         held, first = cases.count(), cases.order_by("-opened_at").values_list("pk", flat=True).first()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with acting_as("sign_in"):
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session[STRONG] = True
     session.save()

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from renkei.accounts.models import Membership
 from renkei.accounts.queries import members_in_force
 from renkei.cases.enums import NeedStatus
-from renkei.cases.models import Assignment, Case
+from renkei.cases.models import Assignment, Case, Need
 from renkei.cases.queries import live_assignments, needs_of
 from renkei.coordination.enums.joint import HandoverStatus, JointStatus
 from renkei.coordination.models.joint import Handover, JointItem
@@ -129,7 +130,8 @@ def listed(
         cases = cases.filter(pk__in=own.values("case_id"))
     if number:
         cases = cases.filter(number__icontains=number.strip())
-    open_needs = Count("needs", filter=Q(needs__status=NeedStatus.OPEN))
+    needs = Need.objects.filter(case=OuterRef("pk"), status=NeedStatus.OPEN).order_by().values("case")
+    open_needs = Coalesce(Subquery(needs.annotate(n=Count("pk")).values("n")), 0)  # counted for the page alone
     return (
         cases.select_related("person", "responsible", "center")
         .annotate(open_needs=open_needs)
