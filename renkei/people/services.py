@@ -16,6 +16,7 @@ from renkei.cases.models import Case
 from renkei.core import blind_index, names
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
+from renkei.core.fields import person_of
 from renkei.core.keyring import is_destroyed
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import CaseAccess, require_on
@@ -102,7 +103,9 @@ def index_names(*, actor: Actor, now: datetime) -> int:
     if actor.system != "index":
         raise NotFound()
     NameIndex.objects.all().delete()
-    versions = [v for v in IdentityRecord.objects.select_related("case") if not is_destroyed(v.case.person_id)]
+    versions = [
+        v for v in IdentityRecord.objects.all() if not is_destroyed(person_of(v))
+    ]  # it sees no case, only names
     for version in versions:
         _index(version)
     record(actor=actor, event=E.INDEX_CHANGED, now=now, detail={"versions": len(versions)})

@@ -268,7 +268,10 @@ RETURN = Wall(
     parent="case",
 )
 #: 氏名の索引: with the version of the identity it was made from.
-NAME_INDEX = on("record").removable(f"{is_system('index', 'jobs')} OR {may(P.DESTROY_APPROVE)}")
+_RECORD = on("record")
+NAME_INDEX = replace(_RECORD, add=f"{is_system('index')} OR ({_RECORD.add})").removable(
+    f"{is_system('index', 'jobs')} OR {may(P.DESTROY_APPROVE)}"
+)
 
 #: What was typed when a session ended: kept by the program for its user, who alone finds it again.
 DRAFT = Wall(
