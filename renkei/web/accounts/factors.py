@@ -32,8 +32,8 @@ class FactorAdapter(DefaultMFAAdapter):
         return crypto.unseal(base64.b64decode(encrypted_text), bound_to=_BOUND_TO).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        svg = io.BytesIO()
-        segno.make(url, error="m", micro=False).save(svg, kind="svg", xmldecl=False, scale=4, border=4, light="white")
+        svg, qr = io.BytesIO(), segno.make(url, error="m", micro=False)
+        qr.save(svg, kind="svg", xmldecl=False, scale=4, border=4, light="white")
         return svg.getvalue().decode()
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's name
