@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from renkei.disclosure.services import mark_conflict
 from renkei.jobs.demo.cast import Cast
 from renkei.jobs.demo.plot import running_story
 from renkei.jobs.demo.stories import Story
+from renkei.policy.actor import Actor
 from renkei.policy.enums import InfoClass, Role
 from renkei.privacy.enums.emergencies import EmergencyReason
 from renkei.privacy.enums.incidents import IncidentKind, Notice, NoticeMethod
@@ -74,7 +75,7 @@ def _emergencies(cast: Cast, municipality: str, body: str, case: Case, now: date
 
 
 def _incidents(cast: Cast, municipality: str, body: str, case: Case, emergency: Emergency, now: datetime) -> None:
-    """受付, 速報済 (from the refused emergency), 確報済, 終了, 再開."""
+    """受付 and 速報済 (from the refused emergency), then the older ones."""
     manager = cast.actor(municipality, Role.MUNICIPAL_MANAGER, now)
     finder = cast.actor(body, Role.CORE_OFFICER, now)
 
@@ -101,6 +102,13 @@ def _incidents(cast: Cast, municipality: str, body: str, case: Case, emergency: 
         classes=["welfare"], emergency_id=emergency.pk,
     )  # fmt: skip
     step(misuse, "preliminary", at=now - 2 * _DAY)
+    _reported(found, step, manager, case, now)
+
+
+def _reported(
+    found: Callable[..., Incident], step: Callable[..., None], manager: Actor, case: Case, now: datetime
+) -> None:
+    """Three older ones: 確報済, 終了, 再開."""
     for days, kind, overview, last in (
         (25, IncidentKind.LOSS, "面談の記録用紙を紛失した。", ()),
         (40, IncidentKind.MISHANDOVER, "別の方の控えを渡した。その場で回収した。", ("close",)),
