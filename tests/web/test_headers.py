@@ -107,6 +107,7 @@ def test_every_answer_carries_them(world: World, stage: Stage) -> None:
     assert kinds >= {200, 302, 400, 403, 404, 405, 409, 422, 500}
 
 
+@pytest.mark.django_db
 def test_static_files_carry_them_and_may_be_kept(client: Client) -> None:
     for name in ("web/tokens.css", "web/js/improve.js", "web/icon.svg"):
         answer = client.get(f"/static/{name}")
@@ -121,6 +122,7 @@ def test_no_number_serves_twice(world: World, client: Client) -> None:
     assert all(re.fullmatch(r"'nonce-[\w+/=]{22,}'", value) for (value,) in seen)
 
 
+@pytest.mark.django_db
 def test_a_forged_host_gets_them_too(client: Client) -> None:
     with override_settings(ALLOWED_HOSTS=["renkei.example.jp"]):
         answer = client.get("/auth/login/", headers={"Host": "evil.example"})
