@@ -54,7 +54,9 @@ class Seal(models.Model):
     found by `verify_audit`.
     """
 
-    WALL = walls.open_to_all("hashes and signatures; anybody may check them", write=walls.is_system("jobs"))
+    WALL = walls.open_to_all(
+        "hashes and signatures; anybody may check them", write=walls.is_system("jobs")
+    ).append_only()
     PURPOSE, RETENTION = Purpose.ACCOUNTABILITY, Retention.AUDIT
     PRIVACY = dict.fromkeys(("number", "size", "last_event", "events", "leaves", "peaks", "root", "sealed_at", "key_hash", "signature"), Privacy.NONE)  # fmt: skip
 

@@ -111,7 +111,7 @@ class SharingAgreement(Base):
 class Consent(Base):
     """同意: one version of one case. Its recipients stand beside; its history is append-only."""
 
-    WALL = walls.on("case")
+    WALL = walls.on("case", write=walls.CONSENTING)
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -178,7 +178,7 @@ class Consent(Base):
 class ConsentRecipient(Base):
     """提供先: an organisation by name, or every body of a kind, and up to which stage."""
 
-    WALL = walls.on("consent")
+    WALL = walls.on("consent", write=walls.CONSENTING)
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "consent": Privacy.PSEUDONYM, "organisation": Privacy.PSEUDONYM, "organisation_kind": Privacy.PSEUDONYM,
@@ -208,7 +208,7 @@ class ConsentRecipient(Base):
 class ConsentEvent(Base):
     """History of a consent; a trigger refuses change."""
 
-    WALL = walls.on("consent")
+    WALL = walls.on("consent", write=walls.CONSENTING).append_only()
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     PRIVACY = {
         "consent": Privacy.PSEUDONYM, "kind": Privacy.PSEUDONYM, "at": Privacy.NONE, "user_id": Privacy.STAFF,

@@ -40,7 +40,7 @@ FOR_THE_APPLICATION = (
     "who", "organisation", "person", "membership", "is_system", "acts", "may", "sees_all", "is_core", "is_office", "is_auditor", "in_register", "case_of_number", "person_of",
     "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "opens",
     "admits", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "asked_counts",
-    "may_open", "may_record", "may_report",
+    "may_open", "may_assign", "may_record", "may_report",
 )  # fmt: skip
 #: Lists that the SQL takes from the one place where they stand.
 _LISTS: dict[str, Iterable[str]] = {
@@ -62,7 +62,23 @@ def raise_walls(connection: DatabaseWrapper) -> None:
             for statement in statements:
                 cursor.execute(statement)
             cursor.execute(f"COMMENT ON SCHEMA wall IS '{mark}'")
+        take_rights(connection)
         write_key(connection)
+
+
+def take_rights(connection: DatabaseWrapper) -> None:
+    """What no policy lets anybody change, the application has no right to change either. As the owner, each time anew."""
+    role = sql.Identifier(connection.app_role)
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            declared = _declared(model)
+            if declared and declared.is_append_only:
+                table = sql.Identifier(model._meta.db_table)
+                cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(table, role))
+
+
+def _declared(model: type[models.Model]) -> Wall | None:
+    return getattr(model, "WALL", None) or OF_LIBRARIES.get(model._meta.db_table)
 
 
 def take_down(connection: DatabaseWrapper) -> None:
@@ -98,7 +114,7 @@ def _statements(connection: DatabaseWrapper) -> Iterator[str]:
     for name in FOR_THE_APPLICATION:
         yield f"GRANT EXECUTE ON FUNCTION wall.{name} TO {role}"
     for model in apps.get_models():
-        declared = getattr(model, "WALL", None) or OF_LIBRARIES.get(model._meta.db_table)
+        declared = _declared(model)
         if model in own_models() or declared:
             yield from _policies(model, declared, role)
 
@@ -122,7 +138,8 @@ def _policies(model: type[models.Model], declared: Wall | None, role: str) -> It
         for name, word in names.items():
             said = said.replace("{" + name + "}", word)
         clauses = {"SELECT": f"USING ({said})", "INSERT": f"WITH CHECK ({said})", "DELETE": f"USING ({said})"}
-        clause = clauses.get(command, f"USING ({said}) WITH CHECK ({said})")
+        becomes = declared.becomes.replace("{t}", table)
+        clause = clauses.get(command, f"USING ({said}) WITH CHECK (({said}) AND ({becomes}))")
         yield f"CREATE POLICY wall_{command.lower()} ON {table} FOR {command} TO {role} {clause}"
 
 

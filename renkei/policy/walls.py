@@ -18,6 +18,8 @@ from renkei.policy.permissions import P
 
 #: Whoever may do any of these writes to what hangs on a case; which step, and by whom, is asked by the policy.
 WRITING = tuple(p for p in P if p.info_class is InfoClass.SUMMARY and not p.name.endswith("_VIEW"))
+#: Whoever may write a consent: a body whose own consent it is sees the whole ledger of the case, so no office is among them.
+CONSENTING = (P.CONSENT_WRITE, P.CONSENT_WITHDRAW, P.REFERRAL_WRITE, P.CASE_WRITE)
 NOBODY = "false"
 EVERYBODY = "true"
 ANYBODY_KNOWN = "(SELECT wall.acts())"
@@ -31,12 +33,21 @@ class Wall:
     add: str
     change: str
     remove: str = NOBODY
+    becomes: str = EVERYBODY  # what a changed row must be, beyond `change`
     parent: str = ""  # name of the field whose row decides
     reason: str = ""  # why a table is open
 
     def rules(self) -> dict[str, str]:
         """Command → condition; `change` looks at the row as it was and as it becomes."""
         return {"SELECT": self.read, "INSERT": self.add, "UPDATE": self.change, "DELETE": self.remove}
+
+    def append_only(self) -> Wall:
+        """The same wall, with rows that nobody changes or removes; the application's role loses the rights, too."""
+        return replace(self, change=NOBODY, remove=NOBODY)
+
+    @property
+    def is_append_only(self) -> bool:
+        return self.change == NOBODY and self.remove == NOBODY
 
     def removable(self, condition: str) -> Wall:
         """The same wall, with rows that may also be removed."""
@@ -157,10 +168,12 @@ PERSON = Wall(
     change=f"EXISTS (SELECT 1 FROM cases_case c WHERE c.person_id = {{t}}.id) AND {may(*WRITING)}",
 )
 #: 担当: one's own body's; of others, for the bodies that run the case. A new case gets its first before it has a row.
+#: It only ends: nobody takes over or revives the row of another.
 ASSIGNMENT = Wall(
     read=f"{own()} OR {is_system('jobs')} OR ((SELECT wall.is_core()) AND wall.sees_case({{t}}.case_id))",
-    add=f"{may(*WRITING)} AND wall.may_touch({{t}}.case_id)",
+    add=f"{may(*WRITING)} AND wall.may_assign({{t}}.case_id, {{t}}.user_id, {{t}}.organisation_id)",
     change=f"({own()} OR {is_system('jobs')} OR wall.sees_case({{t}}.case_id)) AND {may(*WRITING, P.USER_MANAGE)}",
+    becomes="{t}.ends_at IS NOT NULL",
 )
 #: 利害関係: one's own rows, and those about the person of a case one may mark.
 CONFLICT = Wall(
@@ -294,7 +307,7 @@ INVITATION = Wall(read=_INVITING, add=_INVITING, change=_INVITING)
 #: 緊急の閲覧: for the body that opened it and the one that answers for the case; the auditor reads all.
 EMERGENCY = Wall(
     read=f"{is_system('jobs')} OR {own()} OR {may(P.AUDIT_VIEW)} OR {_PARENT_SEEN}",
-    add=f"{own()} AND {_PARENT_SEEN}",
+    add=f"{may(P.BREAK_GLASS)} AND {own()} AND {mine('opened_by')} AND {_PARENT_SEEN}",
     change=f"{is_system('jobs')} OR {own()} OR {_PARENT_SEEN}",
     parent="case",
 )

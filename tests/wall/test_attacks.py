@@ -10,8 +10,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from renkei.accounts import services as accounts
+from renkei.cases.models import Assignment
 from renkei.core import wall
-from renkei.disclosure.models import LedgerEntry
+from renkei.disclosure.models import Consent, LedgerEntry
 from renkei.people.models import IdentityRecord, JusticeDetailRecord
 from renkei.policy.enums import InfoClass
 from renkei.privacy.queries.classify import own_models
@@ -115,13 +116,21 @@ def test_nobody_gives_himself_a_row(kit: CaseKit, member: str, org: str, info_cl
         values["giver"] = kit.world.org(values["giver"])
     if "persons" in values:
         values["persons"] = [kit.world.user(values["persons"]).pk]
+    values["opened_by"] = kit.world.user(member).pk
     with as_member(kit.world, member):
         assert "row-level security" in insert(LedgerEntry, **values)
 
 
 def test_what_the_services_do_is_taken(kit: CaseKit) -> None:
     with as_member(kit.world, "officer"):
-        given = row(kit, "home", InfoClass.SUMMARY, giver=kit.world.org("city"), basis="summary")
+        given = row(
+            kit,
+            "home",
+            InfoClass.SUMMARY,
+            giver=kit.world.org("city"),
+            basis="summary",
+            opened_by=kit.world.user("officer").pk,
+        )
         assert insert(LedgerEntry, **given) == ""
 
 
@@ -171,3 +180,71 @@ def test_another_s_password_stays(kit: CaseKit) -> None:
         with as_member(kit.world, member), connection.cursor() as cursor:
             cursor.execute("UPDATE accounts_user SET password = 'x' WHERE id = %s", [victim.pk])
             assert cursor.rowcount == 0
+
+
+def copy_of(entry: LedgerEntry) -> dict[str, object]:
+    """A hand-made row that says the same as one that is there."""
+    names = [f.attname for f in LedgerEntry._meta.concrete_fields if f.attname not in ("id", "created_at", "ended_by")]
+    return {n: getattr(entry, n) for n in names} | {"acted_by_id": None}
+
+
+def test_nobody_prolongs_or_changes_what_was_given(kit: CaseKit) -> None:
+    world = kit.world
+    given = kit.rows("city", InfoClass.WELFARE)[0]
+    me = {"opened_by": world.user("officer").pk}
+    ended = world.now + timedelta(days=3)
+    LedgerEntry.objects.filter(pk=given.pk).update(ends_at=ended, ended_cause="handover")
+    with as_member(world, "officer"):
+        for changes in (
+            {"ends_at": None, "ended_cause": ""},
+            {"ends_at": ended + timedelta(days=1)},
+            {"ends_at": ended, "basis": "law", "consent_id": None, "agreement_id": None, "legal_reason": b"x"},
+            {"ends_at": None, "giver_id": given.recipient_id, "basis": "own", "consent_id": None, "agreement_id": None,
+             "derived_from_id": None, "cause": "collected", "ended_cause": ""},
+        ):  # fmt: skip
+            answer = insert(LedgerEntry, **(copy_of(given) | me | changes))
+            assert "row-level security" in answer, changes
+        assert insert(LedgerEntry, **(copy_of(given) | me | {"ends_at": ended, "ended_cause": ""})) == "", (
+            "as a renewal does"
+        )
+
+
+def test_nobody_writes_the_ledger_in_the_name_of_another(kit: CaseKit) -> None:
+    world = kit.world
+    given = row(kit, "home", InfoClass.SUMMARY, giver=world.org("city"), basis="summary")
+    with as_member(world, "officer"):
+        for forged in ({"opened_by": world.user("manager").pk}, {"opened_by": None}, {"acted_by": world.org("center")}):
+            assert "row-level security" in insert(
+                LedgerEntry, **({"opened_by": world.user("officer").pk} | given | forged)
+            )
+
+
+def test_no_emergency_without_its_review(kit: CaseKit) -> None:
+    world = kit.world
+    mine = world.user("manager").pk
+    values = row(kit, "city", InfoClass.JUSTICE_DETAIL, persons=[mine], basis="emergency", cause="break_glass",
+                 legal_reason=b"x", opened_by=mine, ends_at=world.now + timedelta(hours=2), cause_id=uuid4())  # fmt: skip
+    with as_member(world, "manager"):
+        assert "row-level security" in insert(LedgerEntry, **values)
+
+
+def test_who_finds_a_case_does_not_make_it_his(kit: CaseKit) -> None:
+    """A municipal officer finds every case of his town; what hangs on the assignment he gets from his manager alone."""
+    world, old = kit.world, kit.case.assignments.get(user=kit.world.user("officer"))
+    values = {"case": kit.case, "organisation": world.org("city"), "starts_at": world.now}
+    with as_member(world, "colleague"):
+        assert "row-level security" in insert(Assignment, user=world.user("colleague"), **values)
+        take = Assignment.objects.filter(pk=old.pk)
+        for changes in ({"user": world.user("colleague")}, {"ends_at": None}):
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                take.update(**changes)
+    with as_member(world, "manager"):
+        assert insert(Assignment, user=world.user("colleague"), **values) == ""
+
+
+def test_an_office_makes_no_consent_its_own(kit: CaseKit) -> None:
+    home = kit.world.org("home")
+    before = seen("disclosure_ledgerentry")
+    with as_member(kit.world, "home_contact"):
+        assert Consent.objects.filter(pk=kit.consent.pk).update(organisation=home) == 0
+        assert seen("disclosure_ledgerentry") < before

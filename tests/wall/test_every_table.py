@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from config.postgresql.base import own_connection
 from renkei.disclosure.enums import SELF_OPENED
+from renkei.jobs import walls as walls_job
 from renkei.policy import walls
 from renkei.privacy.queries.classify import own_models
 
@@ -37,6 +39,27 @@ def test_every_table_of_the_database_has_it() -> None:
         wall = getattr(model, "WALL", None) or walls.OF_LIBRARIES.get(model._meta.db_table)
         for command, condition in wall.rules().items() if wall else ():
             assert ((model._meta.db_table, command) in policies) is (condition != walls.NOBODY), (model, command)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "table", ["audit_event", "audit_seal", "disclosure_consentevent", "coordination_jointevent", "accounts_session"]
+)
+def test_what_is_only_added_to_can_t_be_changed_by_right(table: str) -> None:
+    rights = [f"has_table_privilege('{table}', '{right}')" for right in ("UPDATE", "DELETE", "TRUNCATE")]
+    columns = f"has_any_column_privilege('{table}', 'UPDATE')"
+    assert rows(f"SELECT {', '.join(rights)}, {columns}") == [(False, False, False, False)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rights_given_by_hand_are_taken_away_again() -> None:
+    owned = own_connection("default")
+    with owned.as_owner(), owned.cursor() as cursor:
+        cursor.execute(f"GRANT UPDATE, DELETE ON audit_event TO {owned.ops.quote_name(owned.app_role)}")
+        walls_job.raise_walls(owned)
+    assert rows(
+        "SELECT has_table_privilege('audit_event', 'UPDATE'), has_table_privilege('audit_event', 'DELETE')"
+    ) == [(False, False)]
 
 
 @pytest.mark.django_db

@@ -66,7 +66,7 @@ class JointItem(Base):
 class JointEvent(Base):
     """What happened to an item; append-only. Entries on behalf of the other body say how it was told."""
 
-    WALL = walls.on("item")
+    WALL = walls.on("item").append_only()
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "item"
     PRIVACY = {

@@ -153,8 +153,9 @@ def take_over(*, actor: Actor, case: Case, leaving: UUID, coming: UUID, now: dat
     assignment = _own_assignment(actor, case, leaving)
     if assignment.user_id == coming:
         raise RuleBroken("交代する相手を選んでください。", field="coming")
-    cases.unassign(actor=actor, assignment=assignment, facts=facts, now=now)
-    return cases.assign(actor=actor, case=case, user_id=coming, facts=facts, now=now)
+    comes = cases.assign(actor=actor, case=case, user_id=coming, facts=facts, now=now)
+    cases.unassign(actor=actor, assignment=assignment, facts=facts, now=now)  # last: he may be leaving himself
+    return comes
 
 
 @transaction.atomic

@@ -184,6 +184,23 @@ BEGIN
         w.role IS NOT NULL AND wall.is_fresh(w, of_case));
 END $$;
 
+-- May he assign this user of this body? Of a case he is opening; else of one he works on, or whose workers he chooses: those of
+-- his own body where he chooses them, or they receive what arrives (受付窓口). Who only finds a case doesn't make it his.
+CREATE FUNCTION wall.may_assign(of_case uuid, someone uuid, body uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who(); chooses boolean := wall.reach_of(w, 'assign') <> 'none';
+BEGIN
+    IF coalesce(wall.is_omniscient(w) OR w.system = 'jobs', false) OR (w.role IS NOT NULL AND wall.is_fresh(w, of_case)) THEN
+        RETURN true;
+    END IF;
+    RETURN wall.finds(w, of_case)
+        AND (w.role = 'system' OR wall.reach_of(w, 'assign') = 'all' OR wall.is_assigned(w, of_case))
+        AND EXISTS (
+            SELECT 1 FROM public.accounts_membership m
+            WHERE m.user_id = someone AND m.organisation_id = body
+                AND (chooses OR m.handles_intake OR body <> w.organisation_id));
+END $$;
+
 -- Is this body on the actor's side of the case: his own, or the municipality and those it commissioned among each other?
 CREATE FUNCTION wall.same_side(of_case uuid, other uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
