@@ -19,14 +19,14 @@ from config.postgresql.base import DatabaseWrapper
 from renkei.core import wall
 from renkei.disclosure.enums import CHOSEN_BASES, SELF_OPENED, Basis
 from renkei.disclosure.rules import ENDED_CONSENT, LIVE_CONSENT
-from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, NAMED_CLASSES, OFFICE_KINDS, PERSONAL_CLASSES
+from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, NAMED_CLASSES, OFFICE_KINDS, PERSONAL_CLASSES, Role
 from renkei.policy.permissions import P
-from renkei.policy.roles import PRIVACY_OFFICERS, ROLE_TABLE, SYSTEM_TABLE
-from renkei.policy.walls import NOBODY, OF_LIBRARIES, WRITING, Wall, is_system
+from renkei.policy.roles import PRIVACY_OFFICERS, ROLE_TABLE, SYSTEM_TABLE, needs_second_factor
+from renkei.policy.walls import MOVING, NOBODY, OF_LIBRARIES, Wall, is_system
 from renkei.privacy.queries.classify import own_models
 
 COLLECTING = (P.RECORD_WRITE, P.REFERRAL_WRITE, P.CASE_WRITE, P.NEED_WRITE, P.CONSENT_WRITE)
-GIVING = tuple(p for p in WRITING if p not in (P.INQUIRY_ANSWER, P.NOTE_WRITE))
+GIVING = tuple(p for p in MOVING if p is not P.NOTE_WRITE)
 
 
 def _codes(*permissions: P) -> list[str]:
@@ -48,6 +48,7 @@ _LISTS: dict[str, Iterable[str]] = {
     "named_classes": NAMED_CLASSES, "personal_classes": PERSONAL_CLASSES, "privacy_officers": PRIVACY_OFFICERS,
     "self_opened": SELF_OPENED, "live_consent": LIVE_CONSENT, "ended_consent": ENDED_CONSENT,
     "giving_bases": (Basis.CONSENT, *CHOSEN_BASES), "collecting": _codes(*COLLECTING), "giving": _codes(*GIVING),
+    "factor_roles": [role for role in Role if needs_second_factor(role)],
 }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from renkei.policy.permissions import P
 WRITING = tuple(p for p in P if p.info_class is InfoClass.SUMMARY and not p.name.endswith("_VIEW"))
 #: Whoever may write a consent: a body whose own consent it is sees the whole ledger of the case, so no office is among them.
 CONSENTING = (P.CONSENT_WRITE, P.CONSENT_WITHDRAW, P.REFERRAL_WRITE, P.CASE_WRITE)
+#: The same without those who only answer, or say something of themselves: the case itself is not theirs to write.
+MOVING = tuple(p for p in WRITING if p not in (P.INQUIRY_ANSWER, P.CONFLICT_DECLARE))
 NOBODY = "false"
 EVERYBODY = "true"
 ANYBODY_KNOWN = "(SELECT wall.acts())"
@@ -159,7 +161,7 @@ CASE = Wall(
     read=f"({_FOUND}) OR {is_system('jobs', 'retention')} OR ({is_system('answer_link')} AND wall.asked_office({{t}}.id))"
     " OR ((SELECT wall.is_auditor()) AND wall.in_register({t}.id))",
     add=may(*WRITING),
-    change=f"(({_FOUND}) OR {is_system('jobs')} OR wall.may_touch({{t}}.id)) AND {may(*WRITING)}",
+    change=f"(({_FOUND}) OR {is_system('jobs')} OR wall.may_touch({{t}}.id)) AND {may(*MOVING)}",
 )
 #: The pseudonym: with any of the person's cases.
 PERSON = Wall(
@@ -242,12 +244,11 @@ _MANAGED = (
     f" AND ({{t}}.role <> 'administrator' OR {may(P.ORG_MANAGE)})"
 )
 MEMBERSHIP = Wall(read=EVERYBODY, add=_MANAGED, change=_MANAGED, reason="who works where is known to all bodies")
-#: 機関: public facts; an office is registered when it is first asked.
+#: 機関: public facts; an office is registered when it is first asked. Its kind decides what its members may: administrators only.
 ORGANISATION = Wall(
     read=EVERYBODY,
     add=f"{may(P.ORG_MANAGE)} OR ({{t}}.kind IN ('plan_office', 'service_office') AND {may(*WRITING)})",
-    change=f"{may(P.ORG_MANAGE)} OR wall.manages({{t}}.id)"
-    f" OR ({{t}}.kind IN ('plan_office', 'service_office') AND {may(*WRITING)})",
+    change=may(P.ORG_MANAGE),
     reason="public facts",
 )
 #: 取決め: known to all bodies; made in the name of a municipality one stands for.

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from renkei.accounts.queries import delegation_end
 from renkei.audit.enums import E
 from renkei.audit.models import Event
 from renkei.cases import services as cases
@@ -157,6 +158,7 @@ def test_renewal_carries_what_the_new_consent_carries(world: World) -> None:
     world.clock.tick(days=6)
     assert _open(kit, "home") == {S, I}
     assert _open(kit, "city") == _open(kit, "core") == {S, I, InfoClass.JUSTICE_OUTLINE}
+    assert all(r.ends_at == delegation_end(world.delegation) for r in kit.rows("core")), "not longer than the contract"
     disclosure.withdraw_consent(actor=world.actor("officer"), consent=new, now=world.clock.tick())
     assert _open(kit, "home") == _open(kit, "city") == _open(kit, "core") == set()
 

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from django.contrib.auth import SESSION_KEY
 from django.db import connection
 
-from config.sessions import SessionStore
+from config.sessions import STRONG, SessionStore
 from renkei.core import wall
 from tests.kit.world import World
 
 
-def session_of(world: World, member: str) -> str:
-    """The key of a new session of this member."""
+def session_of(world: World, member: str, *, strong: bool = True) -> str:
+    """The key of a new session of this member, with the second factor or before it."""
     store = SessionStore()
     store[SESSION_KEY] = str(world.user(member).pk)
+    store[STRONG] = strong
     store.create()
     return str(store.session_key)
 

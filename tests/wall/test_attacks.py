@@ -10,7 +10,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from renkei.accounts import services as accounts
-from renkei.cases.models import Assignment
+from renkei.accounts.models import Organisation
+from renkei.accounts.queries import delegation_end
+from renkei.cases.models import Assignment, Case
 from renkei.core import wall
 from renkei.disclosure.models import Consent, LedgerEntry
 from renkei.people.models import IdentityRecord, JusticeDetailRecord
@@ -248,3 +250,43 @@ def test_an_office_makes_no_consent_its_own(kit: CaseKit) -> None:
     with as_member(kit.world, "home_contact"):
         assert Consent.objects.filter(pk=kit.consent.pk).update(organisation=home) == 0
         assert seen("disclosure_ledgerentry") < before
+
+
+def test_only_an_administrator_changes_what_a_body_is(kit: CaseKit) -> None:
+    """Nor the address to which the one-time links of an office go, nor the kind on which the rights of its members rest."""
+    world, reached = kit.world, {}
+    for member in ("home_contact", "officer", "manager", "admin"):
+        with as_member(world, member):
+            bodies = [Organisation.objects.filter(pk=world.org(org).pk) for org in ("city", "home")]
+            reached[member] = [body.update(email="x@example.invalid") for body in bodies]
+    assert reached == {"home_contact": [0, 0], "officer": [0, 0], "manager": [0, 0], "admin": [1, 1]}
+
+
+def test_who_only_answers_does_not_write_the_case(kit: CaseKit) -> None:
+    reached = {}
+    for member in ("home_contact", "officer"):
+        with as_member(kit.world, member):
+            reached[member] = Case.objects.filter(pk=kit.case.pk).update(responsible=kit.world.org("city"))
+    assert reached == {"home_contact": 0, "officer": 1}
+
+
+def test_a_commission_never_outlasts_its_contract(kit: CaseKit) -> None:
+    world, ends = kit.world, delegation_end(kit.world.delegation)
+    contract = row(kit, "core", InfoClass.IDENTITY, basis="commission", giver=world.org("city"), delegation=world.delegation,
+                   opened_by=world.user("core_manager").pk)  # fmt: skip
+    with as_member(world, "core_manager"):
+        for late in (None, ends + timedelta(seconds=1)):
+            assert "row-level security" in insert(LedgerEntry, **contract, ends_at=late)
+        assert insert(LedgerEntry, **contract, ends_at=ends) == ""
+
+
+def test_a_password_alone_opens_nothing(kit: CaseKit) -> None:
+    """Where the role needs a second factor: before it, one sees only what is one's own, to enrol and to be told."""
+    world, own = kit.world, {"audit_event", "notifications_message", "mfa_authenticator"}
+    for member in ("officer", "manager", "home_contact", "auditor"):
+        found = []
+        for strong in (False, True):
+            with as_token(f"session|{session_of(world, member, strong=strong)}", world.members[member].pk):
+                found.append({table for table in PROTECTED if table != "accounts_session" and seen(table)})
+        assert found[0] <= own, member
+        assert found[1] > found[0], member

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from renkei.accounts.queries import delegation_end
 from renkei.core.clock import day_of
 from renkei.core.db import lock
 from renkei.core.errors import NotFound, RuleBroken
@@ -80,6 +81,7 @@ def _again(
         values["consent"] = row.consent
     source = moved.get(row.derived_from_id, row.derived_from) if row.derived_from_id else None
     keeps_end = row.ends_at is not None and row.ends_at != _consent_end(old)
+    contract_end = delegation_end(row.delegation) if row.delegation else None  # a commission never outlasts it
     if values["delegation_id"] is None:
         del values["delegation_id"]
     else:
@@ -87,7 +89,7 @@ def _again(
         del values["delegation_id"]
     return _open(
         actor, now, case=row.case, derived_from=source, cause=Cause(row.cause), cause_id=row.cause_id,
-        ends_at=row.ends_at if keeps_end else None, **values,
+        ends_at=row.ends_at if keeps_end else contract_end, **values,
     )  # fmt: skip
 
 

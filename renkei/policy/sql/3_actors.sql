@@ -60,6 +60,9 @@ BEGIN
     w.user_id := s.user_id;
     w.strong := s.strong;
     w.session_id := s.id;
+    IF NOT s.strong AND w.role = ANY ({factor_roles}) THEN
+        w.role := 'waiting';  -- for the second factor: a role without any right, which enrols and reports what it did
+    END IF;
     RETURN w;
 END $$;
 

@@ -1,7 +1,7 @@
 -- Single words about whoever acts. In a policy each stands as (SELECT wall.word()), so that it is asked once per statement.
 
 CREATE FUNCTION wall.organisation() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT (wall.who()).organisation_id $$;
+AS $$ SELECT w.organisation_id FROM wall.who() w WHERE w.role <> 'waiting' $$;
 
 CREATE FUNCTION wall.person() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT (wall.who()).user_id $$;
@@ -76,6 +76,9 @@ CREATE FUNCTION wall.represented() RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE w wall.who := wall.who(); own uuid[];
 BEGIN
+    IF w.role = 'waiting' THEN
+        RETURN '{}';
+    END IF;
     own := wall.principals(w) || w.organisation_id;
     RETURN own || ARRAY(
         SELECT u.municipality_id FROM public.accounts_unionmember u

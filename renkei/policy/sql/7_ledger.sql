@@ -100,6 +100,7 @@ BEGIN
             SELECT 1 FROM public.accounts_delegation d
             WHERE d.id = r.delegation_id AND d.principal_id = r.giver_id AND d.agent_id = r.recipient_id
                 AND d.starts_on <= wall.today() AND wall.today() <= least(d.ends_on, coalesce(d.ended_early_on, d.ends_on))
+                AND r.ends_at <= (least(d.ends_on, coalesce(d.ended_early_on, d.ends_on)) + 1)::timestamp AT TIME ZONE 'Asia/Tokyo'
                 AND (w.organisation_id IN (d.principal_id, d.agent_id) OR wall.runs_case(r.case_id)));
     END IF;
     RETURN r.recipient_id <> w.organisation_id
