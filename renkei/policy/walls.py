@@ -149,10 +149,13 @@ _LIVE_ROW = (
     " AND w.recipient_id = (SELECT wall.organisation())"
     " AND w.starts_at <= wall.latest() AND (w.ends_at IS NULL OR w.ends_at > wall.earliest()) AND "
 )
+_WORKS_ON = (
+    "EXISTS (SELECT 1 FROM cases_assignment a WHERE a.case_id = {t}.id AND a.user_id = (SELECT wall.person())"
+    " AND a.organisation_id = (SELECT wall.organisation()) AND a.ends_at IS NULL)"
+)
 _FOUND = (
     f"{_LIVE_ROW} (w.basis NOT IN {_SELF_OPENED} OR (SELECT wall.person()) = ANY (w.persons)))"
-    " AND ((SELECT wall.sees_all()) OR EXISTS (SELECT 1 FROM cases_assignment a WHERE a.case_id = {t}.id"
-    " AND a.user_id = (SELECT wall.person()) AND a.organisation_id = (SELECT wall.organisation()) AND a.ends_at IS NULL)"
+    f" AND ((SELECT wall.sees_all()) OR {_WORKS_ON}"
     f" OR {_LIVE_ROW} w.basis IN {_SELF_OPENED} AND (SELECT wall.person()) = ANY (w.persons)))"
     " AND {t}.person_id <> ALL ((SELECT wall.related_persons())::uuid[])"
 )
@@ -194,20 +197,23 @@ LEDGER = Wall(
     change=f"{may(*WRITING)} AND ({own('recipient_id')} OR {own('giver_id')} OR {own('acted_by_id')}"
     f" OR {is_system('jobs')} OR wall.runs_case({{t}}.case_id))",
 )
-#: A scan: its class must be open, or one's own body sent it in; one without a case belongs to an agreement.
+#: A scan: its class must be open to a body of the programme, or one's own sent it in; one without a case belongs to an agreement.
 ATTACHMENT = Wall(
     read="({t}.case_id IS NULL AND " + may(P.AGREEMENT_VIEW, P.AGREEMENT_WRITE) + ")"
     " OR (EXISTS (SELECT 1 FROM cases_case up WHERE up.id = {t}.case_id) AND"
-    f" ({own()} OR {is_system('jobs')} OR wall.opens({{t}}.case_id, {{t}}.info_class)))",
+    f" ({own()} OR {is_system('jobs')} OR ((SELECT wall.is_core()) AND wall.opens({{t}}.case_id, {{t}}.info_class))))",
     add=f"{may(*WRITING, P.AGREEMENT_WRITE)} AND ({own()} OR {is_system('jobs', 'answer_link')}) AND ({{t}}.case_id IS NULL"
     " OR EXISTS (SELECT 1 FROM cases_case up WHERE up.id = {t}.case_id))",
     change=f"{is_system('jobs')} OR ({own()} AND {may(*WRITING)})",
 )
-#: 支援経過記録: the class of the note must be open; another side's only where it is 共有可.
+#: 支援経過記録: for whoever reads the notes of this case. The class must be open (to an office never 第三者), another side's
+#: only where it is 共有可.
 NOTE = on(
     "case",
-    read=f"{is_system('jobs')} OR ({may(P.NOTE_VIEW, P.NOTE_WRITE)} AND ({own()} OR (wall.opens({{t}}.case_id,"
-    " {t}.info_class) AND ({t}.shareable OR wall.same_side({t}.case_id, {t}.organisation_id)))))",
+    read=f"{is_system('jobs')} OR ({may(P.NOTE_VIEW)} AND wall.reaches({{t}}.case_id, 'note_view') AND ({own()}"
+    " OR (wall.opens({t}.case_id, {t}.info_class)"
+    f" AND ({{t}}.info_class <> '{InfoClass.THIRD_PARTY}' OR NOT (SELECT wall.is_office()))"
+    " AND ({t}.shareable OR wall.same_side({t}.case_id, {t}.organisation_id)))))",
     add=f"{own()} OR {is_system('jobs')}",
     write=(P.NOTE_WRITE,),
 )
@@ -223,7 +229,8 @@ INQUIRY = Wall(
 AUDIT = Wall(
     read=f"{mine()} OR {is_system('jobs')} OR {may(P.AUDIT_VIEW)}"
     f" OR ({{t}}.case_id IS NOT NULL AND ({own()} OR (SELECT wall.is_core())) AND {may(P.CONSENT_VIEW)}"
-    " AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {t}.case_id))"
+    " AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = {t}.case_id)"
+    f" AND ((SELECT wall.needs_no_assignment('{P.CONSENT_VIEW.code}')) OR {_WORKS_ON.replace('{t}.id', '{t}.case_id')}))"
     f" OR ({{t}}.code IN ('organisation.saved', 'user.saved', 'membership.changed', 'delegation.changed')"
     f" AND {may(P.ORG_MANAGE, P.USER_MANAGE)})",
     add="wall.may_report({t}.user_id, {t}.organisation_id, {t}.membership_id, {t}.system)",

@@ -12,7 +12,9 @@ from django.db import connection
 from renkei.jobs.walls import SQL_FILES
 
 pytestmark = pytest.mark.django_db
-_DEFINITION = re.compile(r"^CREATE FUNCTION wall\.(?:moment|latest|earliest)\(\).*?\$\$.*?\$\$;", re.MULTILINE | re.DOTALL)
+_DEFINITION = re.compile(
+    r"^CREATE FUNCTION wall\.(?:moment|latest|earliest)\(\).*?\$\$.*?\$\$;", re.MULTILINE | re.DOTALL
+)
 #: The condition of every rule on a row of the ledger.
 IN_FORCE = "{starts} <= product.latest() AND {ends} > product.earliest()"
 
@@ -38,10 +40,14 @@ def in_force(owner: Any, *, starts: str = "'-infinity'", ends: str = "'infinity'
 def test_a_row_ended_in_this_transaction_carries_what_is_left_to_write(owner: Any) -> None:
     ended = owner.execute("SELECT clock_timestamp()::text").fetchone()[0]
     owner.execute("SELECT pg_sleep(0.01)")
-    assert owner.execute("SELECT statement_timestamp() > %s::timestamptz", [ended]).fetchone()[0], "it is over by the clock"
+    assert owner.execute("SELECT statement_timestamp() > %s::timestamptz", [ended]).fetchone()[0], (
+        "it is over by the clock"
+    )
     assert in_force(owner, ends=f"'{ended}'")
     assert not in_force(owner, ends="transaction_timestamp()"), "what had ended before the transaction began is over"
-    assert not in_force(owner, ends="statement_timestamp() - interval '1 minute'"), "at most a minute of a long transaction"
+    assert not in_force(owner, ends="statement_timestamp() - interval '1 minute'"), (
+        "at most a minute of a long transaction"
+    )
 
 
 def test_a_row_that_started_a_moment_ago_counts_and_a_later_one_does_not(owner: Any) -> None:

@@ -49,6 +49,12 @@ BEGIN
     RETURN coalesce(w.role = 'office_staff' OR wall.reach_of(w, 'case_view') = 'all', false);
 END $$;
 
+-- Does this permission reach cases without an assignment: all of them, or as far as they were disclosed?
+CREATE FUNCTION wall.needs_no_assignment(permission text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT wall.reach_of(wall.who(), permission) IN ('all', 'disclosed')
+$$;
+
 CREATE FUNCTION wall.is_core() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT coalesce((wall.who()).kind = ANY ({core_kinds}), false) $$;
 

@@ -54,6 +54,14 @@ LANGUAGE sql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_
     SELECT wall.finds(wall.who(), of_case)
 $$;
 
+-- Does a permission reach this very case for him: as one of all, as one he works on, as one that was disclosed to him?
+CREATE FUNCTION wall.reaches(of_case uuid, wanted text) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who(); reach text := wall.reach_of(w, wanted);
+BEGIN
+    RETURN wall.finds(w, of_case) AND (reach IN ('all', 'disclosed') OR (reach = 'assigned' AND wall.is_assigned(w, of_case)));
+END $$;
+
 -- When the last consent that carried the actor's body ended, if none carries it now (`facts.frozen_at`).
 CREATE FUNCTION wall.frozen_at(w wall.who, of_case uuid) RETURNS timestamptz
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
