@@ -83,7 +83,7 @@ contacts:list              r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N 
 contacts:new               r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:add           r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:board         r  o  o  o  N  o  o  o  N  N  F  F  F  F  F  F  F  N  N
-coordination:handover      r  o  F  F  F  o  F  o  N  F  F  F  F  F  F  F  F  N  N
+coordination:handover      r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:item          r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:open          r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 coordination:print         r  o  o  o  N  o  o  o  N  N  F  F  F  F  F  F  F  N  N
@@ -167,12 +167,12 @@ offices:import             r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F 
 offices:import-run         r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N  F  F
 offices:list               r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:search             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
-people:detail              r  o  F  F  N  o  F  F  N  N  F  F  N  F  N  F  F  N  N
+people:detail              r  o  F  o  N  o  F  F  N  N  F  F  N  F  N  F  F  N  N
 people:edit                r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  F
 people:name                r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 people:sheet               r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
 people:summary             r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
-people:versions            r  o  F  F  N  o  F  o  N  N  F  F  N  F  N  F  F  N  N
+people:versions            r  o  F  o  N  o  o  o  N  N  F  F  N  F  N  F  F  N  N
 privacy:certificate        r  N  N  N  F  F  N  F  F  F  F  F  F  F  F  N  F  N  N
 privacy:destruction_step   r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 privacy:file               r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  o  F  F  o
