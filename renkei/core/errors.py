@@ -51,6 +51,12 @@ class Destroyed(DomainError):
         super().__init__("この記録は、保存期間が終わったため廃棄されました（廃棄済み）。")
 
 
+class Unavailable(DomainError):
+    """Right, but not now (503): what it needs is not in its place. What was typed is shown again."""
+
+    status = 503
+
+
 class RuleBroken(DomainError):
     """The input breaks a rule of the law or the form (422). `field` names the form field, if any."""
 

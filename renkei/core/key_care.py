@@ -12,7 +12,12 @@ from renkei.core.key_encryption import key_encryption
 
 
 def copy_keys(*, today: date) -> Path:
-    """The copy of today; those whose time is over go, and so does a KEK that nothing uses any more."""
+    """The copy of today; those whose time is over go, and so does a KEK that nothing uses any more.
+
+    Raises:
+        KeyStoreError: this is not the store of this database: the copy would be one of nothing.
+    """
+    keyring.require_store()
     with keyring.lock():
         target = key_copies.write({p: path.read_text() for p, path in keyring.stored()}, day=today)
     retire_unused()
@@ -21,6 +26,8 @@ def copy_keys(*, today: date) -> Path:
 
 def restore_keys(source: Path) -> tuple[int, int]:
     """Bring back the keys of a copy; what is there stays, what was destroyed stays destroyed.
+
+    The mark of the store comes last: until every key is back, a server that runs makes none.
 
     Returns:
         How many came back, and how many did not.
@@ -31,7 +38,8 @@ def restore_keys(source: Path) -> tuple[int, int]:
     entries = key_copies.read(source)
     keyring.replay_destructions()
     with keyring.lock():
-        back = sum(keyring.bring_back(person_id, line) for person_id, line in entries.items())
+        last = sorted(entries, key=lambda person_id: person_id == keyring.MARK)
+        back = sum(keyring.bring_back(person_id, entries[person_id]) for person_id in last)
     return back, len(entries) - back
 
 
@@ -39,7 +47,11 @@ def rotate() -> Iterator[int]:
     """Wrap every data key with a new KEK; gives the number of keys, then each one done.
 
     May be killed at any moment and run again: it then finishes what was begun before it makes another KEK.
+
+    Raises:
+        KeyStoreError: the keys are not in their place.
     """
+    keyring.require_whole()
     keks = key_encryption()
     if not _stale():
         keks.renew()
@@ -55,7 +67,12 @@ def rotate() -> Iterator[int]:
 
 
 def retire_unused() -> dict[str, date]:
-    """Destroy every old KEK under which neither a key nor a copy stands. Returns those that wait, until when."""
+    """Destroy every old KEK under which neither a key nor a copy stands. Returns those that wait, until when.
+
+    Raises:
+        KeyStoreError: the keys are not in their place: their KEK would look unused.
+    """
+    keyring.require_whole()
     keks = key_encryption()
     with keyring.lock():
         held = {_kek_of(path) for _, path in keyring.stored()}

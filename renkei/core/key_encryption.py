@@ -36,7 +36,7 @@ class KeyEncryption(Protocol):
         """The data key. Raises KeyStoreError when the KEK is missing or does not fit."""
 
     def current(self) -> str:
-        """The id of the KEK that wraps from now on."""
+        """The id of the KEK that wraps from now on. Raises KeyStoreError when there is none."""
 
     def ids(self) -> list[str]:
         """Every KEK there is, oldest first."""
@@ -67,7 +67,10 @@ class FileKeyEncryption:
             raise KeyStoreError(f"鍵を開けません。{kek_id}.key が、この鍵を包んだものではありません。") from None
 
     def current(self) -> str:
-        return (self.ids() or [self.renew()])[-1]
+        known = self.ids()
+        if not known:
+            raise KeyStoreError(f"{self.folder} に、鍵を包む鍵（kek-*.key）がありません。控えから戻してください。")
+        return known[-1]
 
     def ids(self) -> list[str]:
         return sorted(path.stem for path in self.folder.glob("kek-*.key"))

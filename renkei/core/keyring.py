@@ -5,10 +5,15 @@ Destroying the key destroys what was written under it, in the database and in ev
     KEY_DIR/kek-0001.key            what wraps the keys below; kept apart from every backup
     KEY_DIR/people/ab/<person>.key  one line: version, KEK, wrapped key; `<person>.gone` stands where it was destroyed
     KEY_DIR/destroyed.list          person and day, one a line, only growing; a copy in settings.DESTROYED_COPY
+
+One key of the store belongs to nobody: its fingerprint is the store's mark, and each database remembers the mark of the
+store it is written under. Where the two differ (the folder is not mounted, half restored, another one, under another KEK)
+no key is made: what would be written under it could not be read once the right store is back.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import time
@@ -23,13 +28,15 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from renkei.core import files, key_copies
+from renkei.core import files, key_copies, wall
 from renkei.core.clock import today
 from renkei.core.errors import Destroyed
 from renkei.core.key_encryption import KEY_BYTES, KeyStoreError, key_encryption
 
 #: Whose key the rows about no person are under.
 HOUSE = UUID(int=0)
+#: The key that is the mark of the store. It wraps nothing; copied, rotated and brought back like any other.
+MARK = UUID(int=1)
 FORMAT = "1"
 #: Unwrapped keys stay in memory this long, and so many of them. A destroyed one is noticed at once, by its file.
 CACHE_SECONDS = 60
@@ -51,7 +58,7 @@ def cipher(person_id: UUID, *, make: bool = False) -> AESGCM:
 
     Raises:
         Destroyed: the key was destroyed; no new one is ever made.
-        KeyStoreError: the key is missing, or its KEK is.
+        KeyStoreError: the key is missing, or its KEK is; or one should be made in a store that is not this database's.
     """
     path = _name(person_id)
     try:
@@ -79,9 +86,13 @@ def destroy(person_id: UUID) -> date:
     Returns:
         The day on which the last backup that holds the key expires (today, when none does). From then on nothing can
         open what was written about the person. Call it after the transaction that decided it is committed.
+
+    Raises:
+        KeyStoreError: this is not the store of this database: the key stands elsewhere, and would stay.
     """
-    if person_id == HOUSE:
+    if person_id in (HOUSE, MARK):
         raise ValueError("the key of the house belongs to no person")
+    require_store()
     day, path = today(), _path(person_id)
     with lock():
         files.make_new(path.with_suffix(".gone"), f"{day}\n".encode())
@@ -89,6 +100,56 @@ def destroy(person_id: UUID) -> date:
         _take_away(path)
     _cache.pop(str(path), None)
     return key_copies.expires_on(person_id) or day
+
+
+def mark() -> str | None:
+    """The mark of the store, 64 hex digits; None where there is none (no store, or one not wholly restored).
+
+    Raises:
+        KeyStoreError: the KEK that opens it is missing or another one.
+    """
+    try:
+        line = _path(MARK).read_text()
+    except FileNotFoundError:
+        return None
+    return hashlib.sha256(unwrapped(MARK, line)).hexdigest()
+
+
+def require_store() -> None:
+    """Raises KeyStoreError unless the store is the one under which this database is written."""
+    compare(mark(), wall.call("SELECT wall.key_store()", [])[0][0])
+
+
+def require_whole() -> None:
+    """Raises KeyStoreError where the store has no mark: its keys are not (all) back."""
+    found = mark()
+    compare(found, found)
+
+
+def compare(in_store: str | None, in_database: str | None) -> None:
+    """Raises KeyStoreError unless both have the same mark."""
+    if in_store is not None and in_store == in_database:
+        return
+    what = "は、このデータベースのものではありません" if in_store else "に、鍵がそろっていません"
+    raise KeyStoreError(
+        f"鍵の置き場所（{settings.KEY_DIR}）{what}。つながっていること、場所が正しいことを確かめ、失われたときは控えから戻してください"
+        "（manage.py restore_keys）。それまで、新しい鍵は作りません。"
+    )
+
+
+def make_mark() -> str:
+    """Mark a store that has no mark yet: the first start. Makes the first KEK in an empty one. Returns the mark.
+
+    Raises:
+        KeyStoreError: there are keys without a KEK.
+    """
+    keks = key_encryption()
+    if not keks.ids():
+        if any(stored()):
+            raise KeyStoreError(f"{settings.KEY_DIR} に、鍵を包む鍵（kek-*.key）がありません。控えから戻してください。")
+        keks.renew()
+    _write_new(MARK)
+    return str(mark())
 
 
 def is_destroyed(person_id: UUID) -> bool:
@@ -157,6 +218,11 @@ def unwrapped(person_id: UUID, line: str) -> bytes:
 
 
 def _make(person_id: UUID) -> None:
+    require_store()
+    _write_new(person_id)
+
+
+def _write_new(person_id: UUID) -> None:
     with lock(shared=True):
         _refuse_destroyed(person_id)
         line = wrapped_line(person_id, secrets.token_bytes(KEY_BYTES))

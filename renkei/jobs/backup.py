@@ -28,6 +28,7 @@ from config.embedded import SUPER
 from config.postgresql.base import own_connection
 from renkei.core import files, keyring, sealed_file
 from renkei.core.clock import now
+from renkei.core.key_encryption import KeyStoreError
 from renkei.core.sealed_file import SealedFileError
 from renkei.core.wall import acting_as
 from renkei.jobs import walls
@@ -94,7 +95,8 @@ def restore(source: Path, *, key_file: Path) -> tuple[int, str]:
         How many keys of destroyed persons had come back, and what verify_audit said.
 
     Raises:
-        CommandError: no such file, another key, a damaged file, the database holds something, or the audit was changed.
+        CommandError: no such file, another key, a damaged file, the database holds something, the keys of its persons are
+            not back or others, or the audit was changed.
     """
     if not source.is_file():
         raise CommandError(f"{source} がありません。")
@@ -103,17 +105,32 @@ def restore(source: Path, *, key_file: Path) -> tuple[int, str]:
             sealed_file.decrypt(source, nowhere, key_file=key_file)  # all of it, before anything is written
     except SealedFileError as error:
         raise CommandError(f"{error}（データベースには何もしていません）") from None
+    _require_keys()
     own_connection().create_database()
     with own_connection().cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
         if cursor.fetchone() != (0,):
             raise CommandError("このデータベースは空ではありません。上書きしないよう、何もしませんでした。")
     _load(source, key_file)
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except CommandError as error:
+        drop_this_database()  # nothing to be worked with; it comes back with the right keys
+        raise CommandError(f"{error}（読み込んだデータベースは、また消しました）") from None
     back = keyring.replay_destructions()
     with acting_as("jobs"):
         repeat_destructions(actor=system_actor("jobs"), days=keyring.destroyed(), now=now())
     return back, _check_audit()
+
+
+def _require_keys() -> None:
+    """They come back first, or the database could not be opened."""
+    try:
+        found = keyring.mark()
+    except KeyStoreError as error:
+        raise CommandError(str(error)) from None
+    if found is None:
+        raise CommandError("先に、本人の鍵を控えから戻してください（manage.py restore_keys）。何もしていません。")
 
 
 def _dump(target: BinaryIO, key_file: Path) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import cast
 from uuid import UUID
@@ -12,7 +13,8 @@ from django.utils.cache import patch_vary_headers
 
 from renkei.accounts import queries as accounts
 from renkei.core.clock import now
-from renkei.core.errors import Conflict, DomainError, NotAllowed, NotFound, RuleBroken
+from renkei.core.errors import Conflict, DomainError, NotAllowed, NotFound, RuleBroken, Unavailable
+from renkei.core.key_encryption import KeyStoreError
 from renkei.policy.actor import Actor
 from renkei.policy.roles import needs_second_factor
 from renkei.web.accounts.strength import is_strong
@@ -21,6 +23,11 @@ from renkei.web.http import HttpRequest
 from renkei.web.posted import show_again, typed_texts
 
 Handler = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
+
+#: Refusals after which a post is shown again, with what was typed.
+_SHOWN_AGAIN = (Conflict, RuleBroken, Unavailable)
+_NO_KEYS = "暗号の鍵が見つからないため、いまは保存も閲覧もできません。システムの管理者に知らせてください。"
 
 
 class ActorMiddleware:
@@ -54,12 +61,15 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page of an expected refusal; None (500) for anything else."""
+        if isinstance(error, KeyStoreError):
+            log.critical("%s", error)  # the operator's sentence; the user gets one without paths
+            error = Unavailable(_NO_KEYS)
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, NotAllowed | NotFound) and request.actor:
             case_id = cast("UUID | None", error.case_id)
             put_refusal_on_record(request, permission=error.permission, case_id=case_id, status=error.status)
-        if isinstance(error, Conflict | RuleBroken):
+        if isinstance(error, _SHOWN_AGAIN):
             again = show_again(request, str(error), status=error.status)
             return again or error_page(request, error)
         return error_page(request, error)
@@ -67,7 +77,7 @@ class DomainErrorMiddleware:
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """What happened, what to do next, who can. htmx gets it as a banner above the page it stands on."""
-    texts = typed_texts(request) if isinstance(error, Conflict | RuleBroken) else []
+    texts = typed_texts(request) if isinstance(error, _SHOWN_AGAIN) else []
     context = {"sentence": str(error), "next_step": getattr(error, "next_step", ""), "typed": texts}
     if not request.htmx:
         return render(request, f"errors/{error.status}.html", context, status=error.status)

@@ -21,6 +21,7 @@ from renkei.accounts.services import forms as services
 from renkei.core.clock import now
 from renkei.core.db import take_turns
 from renkei.core.errors import Conflict, DomainError
+from renkei.core.key_encryption import KeyStoreError
 from renkei.core.wall import act_as_system
 from renkei.policy.actor import Actor, system_actor
 from renkei.web import tickets
@@ -113,7 +114,7 @@ def show_again(request: HttpRequest, sentence: str, *, status: int = Conflict.st
             if not held.shown:
                 transaction.set_rollback(True)
                 return None
-    except DomainError:
+    except (DomainError, KeyStoreError):
         return None
     response.status_code = status
     return response

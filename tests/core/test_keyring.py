@@ -33,6 +33,8 @@ def store(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pat
     """A key store of this test's own, on a fixed day."""
     settings.KEY_DIR, settings.DESTROYED_COPY = tmp_path / "keys", tmp_path / "elsewhere" / "destroyed.list"
     monkeypatch.setattr(keyring, "today", lambda: DAY)
+    marked = keyring.make_mark()
+    monkeypatch.setattr(keyring.wall, "call", lambda *_: [(marked,)])  # what the database remembers of the store
     return settings.KEY_DIR
 
 
@@ -63,7 +65,7 @@ def test_keys_are_private_files_and_bound_to_their_person(store: Path) -> None:
     sealed_for(second)
     paths = dict(keyring.stored())
     kept = [store / "kek-0001.key", *paths.values()]
-    assert [stat.S_IMODE(p.stat().st_mode) for p in kept] == [0o600] * 3
+    assert [stat.S_IMODE(p.stat().st_mode) for p in kept] == [0o600] * 4
     assert not list(store.rglob("*.draft"))
     shutil.copy(paths[second], paths[first])  # somebody gives a person another one's key
     with pytest.raises(KeyStoreError):
@@ -87,7 +89,7 @@ def test_processes_that_ask_at_once_get_one_key(store: Path) -> None:
     assert [read(results.get(timeout=20)) for _ in processes] == ["見本太郎"] * 6
     for process in processes:
         process.join()
-    assert (len(list(keyring.stored())), key_encryption().ids()) == (1, ["kek-0001"])
+    assert ({person, keyring.MARK}, ["kek-0001"]) == ({p for p, _ in keyring.stored()}, key_encryption().ids())
 
 
 def test_a_destroyed_key_is_gone_at_once_and_never_made_again(store: Path) -> None:
@@ -102,8 +104,9 @@ def test_a_destroyed_key_is_gone_at_once_and_never_made_again(store: Path) -> No
     assert read(kept) == "見本太郎"
     assert keyring.destroy(person) == DAY
     assert keyring.destroyed() == {person: DAY}
-    with pytest.raises(ValueError, match="house"):
-        keyring.destroy(keyring.HOUSE)
+    for nobody in (keyring.HOUSE, keyring.MARK):
+        with pytest.raises(ValueError, match="house"):
+            keyring.destroy(nobody)
 
 
 def test_a_lost_key_is_not_taken_for_a_destroyed_one(store: Path) -> None:
@@ -144,7 +147,7 @@ def test_a_copy_brings_back_lost_keys_but_no_destroyed_one(store: Path, tmp_path
         Path(settings.DESTROYED_COPY).unlink()
     if lost == "the list beside the keys":
         (store / "destroyed.list").unlink()
-    assert key_care.restore_keys(copy) == (1, 1)
+    assert key_care.restore_keys(copy) == (2, 1)
     assert read(values[1]) == "見本太郎"
     shutil.copytree(before, store / "people", dirs_exist_ok=True)  # files put back by hand
     assert keyring.replay_destructions() == 1
@@ -192,7 +195,7 @@ def test_an_old_kek_stays_as_long_as_a_copy_needs_it(store: Path) -> None:
     list(key_care.rotate())
     assert key_encryption().ids() == ["kek-0001", "kek-0002"]
     shutil.rmtree(store / "people")
-    assert key_care.restore_keys(copy) == (1, 0)
+    assert key_care.restore_keys(copy) == (2, 0)
     assert read(value) == "見本太郎"
     list(key_care.rotate())  # finishes: what came back is under the old one
     assert key_encryption().ids() == ["kek-0001", "kek-0002"]

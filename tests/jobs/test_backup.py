@@ -14,7 +14,8 @@ from django.db import connection
 
 from config.postgresql.base import own_connection
 from renkei.cases.models import Case
-from renkei.core import keyring, sealed_file
+from renkei.core import key_care, keyring, sealed_file
+from renkei.core.clock import today
 from renkei.core.fields import DESTROYED
 from renkei.jobs import backup
 from renkei.people.models import IdentityRecord, NameIndex
@@ -82,6 +83,28 @@ def test_what_was_written_comes_back(kit: CaseKit, key_file: Path, tmp_path: Pat
     with own_connection().owner_connection() as owner:
         assert owner.execute("SELECT count(*) FROM wall.secret").fetchone() == (1,)
         assert owner.execute("SELECT count(*) FROM accounts_session").fetchone() == (0,)
+
+
+def test_a_backup_comes_back_to_its_own_keys_only(
+    kit: CaseKit, key_file: Path, tmp_path: Path, elsewhere: Any, settings: Any
+) -> None:
+    target, copy = tmp_path / "kept.age", key_care.copy_keys(today=today())
+    backup.write(target, key_file=key_file)
+    own = Path(settings.KEY_DIR)
+    elsewhere()
+    settings.KEY_DIR = tmp_path / "new machine"
+    with pytest.raises(CommandError, match="先に、本人の鍵を"):
+        backup.restore(target, key_file=key_file)
+    settings.KEY_DIR = tmp_path / "another installation"
+    keyring.make_mark()
+    with pytest.raises(CommandError, match="このデータベースのものではありません.*また消しました"):
+        backup.restore(target, key_file=key_file)
+
+    settings.KEY_DIR = tmp_path / "new machine"
+    shutil.copytree(own, settings.KEY_DIR, ignore=shutil.ignore_patterns("people"))  # the long-lived keys
+    key_care.restore_keys(copy)
+    backup.restore(target, key_file=key_file)
+    assert IdentityRecord.objects.get(case=kit.case).name == "見本太郎"
 
 
 def test_the_destroyed_stay_destroyed(kit: CaseKit, key_file: Path, tmp_path: Path, elsewhere: Any) -> None:

@@ -17,6 +17,7 @@ from psycopg import sql
 
 from config.postgresql import base
 from renkei.core import wall
+from renkei.jobs import key_store
 
 TEMPLATE_PREFIX = "renkei_template_"
 _GUARDED = (  # tables with a trigger BEFORE TRUNCATE
@@ -49,6 +50,9 @@ class TestCreation(DatabaseCreation):
                 )
             )
         self._use(name)
+        with wrapper.owner_connection() as owner:
+            owner.execute("DELETE FROM privacy_keystore")  # the template's maker had keys of his own
+        key_store.pair(wrapper)
         with wrapper.owner_connection() as owner:
             wrapper.seeded_tables = frozenset(filled_tables(owner))
         wrapper.ensure_connection()

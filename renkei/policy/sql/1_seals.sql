@@ -19,3 +19,9 @@ CREATE FUNCTION wall.hash(key text) RETURNS text
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT encode(sha256(convert_to(key, 'UTF8')), 'hex')
 $$;
+
+-- The mark of the key store under which this database is written; the application compares it before it makes a key.
+CREATE FUNCTION wall.key_store() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT mark FROM public.privacy_keystore
+$$;

@@ -2,6 +2,7 @@
 
 from renkei.privacy.models.emergencies import Emergency
 from renkei.privacy.models.incidents import Incident, IncidentCase, IncidentMeasure
+from renkei.privacy.models.key_store import KeyStore
 from renkei.privacy.models.register import FileEntry, LocalRule
 from renkei.privacy.models.requests import (
     DataRequest,
@@ -22,6 +23,7 @@ __all__ = [
     "Incident",
     "IncidentCase",
     "IncidentMeasure",
+    "KeyStore",
     "LegalHold",
     "LocalRule",
     "OutcomeCount",

@@ -8,11 +8,12 @@ from django.core.management.commands import migrate
 from django.db.migrations.executor import MigrationExecutor
 
 from config.postgresql.base import DatabaseWrapper, own_connection
-from renkei.jobs import walls
+from renkei.jobs import key_store, walls
 
 
 class Command(migrate.Command):
-    """Django's command, with the database made when it is missing and the application's rights kept in order."""
+    """Django's command, with the database made when it is missing and the application's rights kept in order; the keys must be
+    the database's own."""
 
     def execute(self, *args: Any, **options: Any) -> Any:
         own_connection(options["database"]).create_database()  # before the system checks, which ask its version
@@ -28,6 +29,7 @@ class Command(migrate.Command):
             connection.finish_migrations()
             if not _is_behind(connection):
                 walls.raise_walls(connection)
+                key_store.pair(connection)
 
 
 def _is_behind(connection: DatabaseWrapper) -> bool:

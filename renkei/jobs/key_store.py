@@ -1,0 +1,60 @@
+"""The mark of the key store (core/keyring.py), written into the database and compared with it. As the owner."""
+
+from __future__ import annotations
+
+import psycopg
+from django.core.management import CommandError
+
+from config.postgresql.base import DatabaseWrapper
+from renkei.core import keyring
+from renkei.core.ids import new_id
+from renkei.core.key_encryption import KeyStoreError
+
+_READ = "SELECT (SELECT mark FROM privacy_keystore), EXISTS (SELECT 1 FROM cases_person)"
+_WRITE = "INSERT INTO privacy_keystore (id, created_at, mark) VALUES (%s, now(), %s)"
+
+
+def pair(connection: DatabaseWrapper) -> None:
+    """At the end of `manage.py migrate`: an empty installation gets its mark, in the store and in the database; from then
+    on both must be the same.
+
+    Raises:
+        CommandError: the store is missing or another one.
+    """
+    try:
+        with connection.owner_connection() as owner, owner.transaction():
+            owner.execute("LOCK TABLE privacy_keystore IN EXCLUSIVE MODE")
+            _pair(owner)
+    except KeyStoreError as error:
+        raise CommandError(str(error)) from None
+
+
+def _pair(owner: psycopg.Connection) -> None:
+    row = owner.execute(_READ).fetchone()
+    in_database, is_in_use = row if row else (None, False)
+    in_store = keyring.mark()
+    if in_database is None:  # a new database, also beside another one of the same store: the demo's
+        if in_store is None and is_in_use and not any(keyring.stored()):
+            keyring.compare(None, None)
+        in_database = in_store = in_store or keyring.make_mark()
+        owner.execute(_WRITE, [new_id(), in_database])
+    keyring.compare(in_store, in_database)
+
+
+def start_anew(connection: DatabaseWrapper) -> None:
+    """The keys are lost, and no copy is left: what was written under them stays unreadable; new ones are made from now on.
+
+    Raises:
+        CommandError: the store is the right one, so nothing is lost; or another database's.
+    """
+    try:
+        with connection.owner_connection() as owner, owner.transaction():
+            in_store = keyring.mark()
+            row = owner.execute("SELECT mark FROM privacy_keystore").fetchone()
+            if in_store is not None:
+                keyring.compare(in_store, row[0] if row else None)
+                raise CommandError("鍵の置き場所は、このデータベースのものです。何もしませんでした。")
+            owner.execute("DELETE FROM privacy_keystore")
+            owner.execute(_WRITE, [new_id(), keyring.make_mark()])
+    except KeyStoreError as error:
+        raise CommandError(str(error)) from None
