@@ -40,6 +40,7 @@ class E(TextChoices):
     VISIT_CHANGED = "visit.changed", "面会・見学・体験の変更"
     HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
     NOTE_WRITTEN = "note.written", "記録の追加・訂正"
+    KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"
     BREAK_GLASS = "access.break_glass", "緊急閲覧"
     EMERGENCY_REVIEWED = "emergency.reviewed", "緊急閲覧の確認"

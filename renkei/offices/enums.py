@@ -140,3 +140,31 @@ class SortBy(TextChoices):
     AREA = "area", "市区町村順"
     NAME = "name", "名称順"
     FRESH = "fresh", "公開時期の新しい順"
+
+
+class Tie(TextChoices):
+    """接点: how well the coordinators know an office."""
+
+    WORKED = "worked", "別の件で一緒に支援した"
+    VISITED = "visited", "訪問・見学をした"
+    MET = "met", "会議や研修で顔を合わせた"
+    PHONE = "phone", "電話だけ"
+    NONE = "none", "接点はまだない"
+    UNKNOWN = "unknown", "分からない"
+
+
+class Accepted(TextChoices):
+    """Has the office taken in somebody through this kind of coordination before?"""
+
+    YES = "yes", "ある"
+    NO = "no", "ない"
+    UNKNOWN = "unknown", "分からない"
+
+
+class KnownFrom(TextChoices):
+    """From where a coordinator knows it."""
+
+    OWN = "own", "自機関の経験"
+    OFFICE = "office", "事業所から聞いた"
+    MEETING = "meeting", "会議・協議会で聞いた"
+    BODY = "body", "ほかの機関から聞いた"

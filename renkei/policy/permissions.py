@@ -42,6 +42,8 @@ class P(Enum):
     # --- not on a case
     DIRECTORY_VIEW = ("事業所台帳を見る", None)
     DIRECTORY_IMPORT = ("事業所データを取り込む", None)
+    KNOWLEDGE_VIEW = ("調整担当の事業所メモを見る", None)
+    KNOWLEDGE_WRITE = ("調整担当の事業所メモを書く", None)
     AGREEMENT_VIEW = ("情報共有の取決めを見る", None)
     AGREEMENT_WRITE = ("情報共有の取決めを登録する", None)
     ORG_MANAGE = ("機関と委託を登録する", None)

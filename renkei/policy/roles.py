@@ -58,6 +58,8 @@ NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    - 
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 DIRECTORY_IMPORT       -    -    -    -    -    -    -    -    -    -    -    -    A
+KNOWLEDGE_VIEW         A    A    -    A    A    d    -    -    -    -    -    -    -
+KNOWLEDGE_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A

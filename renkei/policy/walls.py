@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from renkei.policy.enums import InfoClass
+from renkei.policy.enums import InfoClass, OrgKind
 from renkei.policy.permissions import P
 
 #: Whoever may do any of these writes to what hangs on a case; which step, and by whom, is asked by the policy.
@@ -262,6 +262,22 @@ ORGANISATION = Wall(
 AGREEMENT = open_to_all(
     "that two bodies may share is no secret of any person",
     write=f"{may(P.AGREEMENT_WRITE)} AND {{t}}.municipality_id = ANY ((SELECT wall.represented())::uuid[])",
+)
+
+_KEPT_FOR = "{t}.municipality_id = ANY ((SELECT wall.represented())::uuid[])"
+#: The municipalities of the prefecture whose centre asks; for everybody else none.
+_OF_MY_PREFECTURE = (
+    "(SELECT m.id FROM accounts_organisation m JOIN accounts_organisation c ON c.prefecture_code = m.prefecture_code"
+    f" WHERE c.id = (SELECT wall.organisation()) AND c.kind = '{OrgKind.SETTLEMENT_CENTER}')"
+)
+#: 調整担当の事業所メモ: the municipality's side; its prefecture's centre the current 共有可 ones. No office: its roles lack the
+#: permission. A version only ends.
+KNOWLEDGE = Wall(
+    read=f"{may(P.KNOWLEDGE_VIEW)} AND ({is_system('jobs')} OR {_KEPT_FOR}"
+    f" OR ({{t}}.shareable AND {{t}}.replaced_at IS NULL AND {{t}}.municipality_id IN {_OF_MY_PREFECTURE}))",
+    add=f"{may(P.KNOWLEDGE_WRITE)} AND ({is_system('jobs')} OR ({_KEPT_FOR} AND {own()}))",
+    change=f"{may(P.KNOWLEDGE_WRITE)} AND ({is_system('jobs')} OR {_KEPT_FOR})",
+    becomes="{t}.replaced_at IS NOT NULL",
 )
 
 _PRIVACY = (P.PRIVACY_VIEW, P.REQUEST_TAKE, P.REQUEST_DECIDE, P.DESTROY_PROPOSE, P.DESTROY_APPROVE)

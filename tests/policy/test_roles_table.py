@@ -32,6 +32,8 @@ SIGNED_OFF = {
     P.CONSENT_VIEW:            ("●", "●", "○", "○", "●", "○", "△", "△", "–", "–", "●"),
     P.NOTE_VIEW:               ("○", "●", "–", "○", "●", "○", "△", "△", "–", "–", "–"),
     P.DIRECTORY_VIEW:          ("●", "●", "–", "●", "●", "●", "–", "–", "–", "●", "–"),
+    P.KNOWLEDGE_VIEW:          ("●", "●", "–", "●", "●", "△", "–", "–", "–", "–", "–"),
+    P.KNOWLEDGE_WRITE:         ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "–"),
     P.REPORT_VIEW:             ("●", "●", "–", "●", "●", "○", "–", "–", "–", "●", "–"),
 }  # fmt: skip
 
@@ -39,6 +41,7 @@ SIGNED_OFF = {
 DEPARTURES = {
     (P.THIRD_PARTY_VIEW, R.PLAN_OFFICER): "the matrix grants the instruction only: the row's fields are cut to it",
     (P.THIRD_PARTY_VIEW, R.OFFICE_CONTACT): "offices get the instruction, never the text (design §1)",
+    (P.KNOWLEDGE_VIEW, R.CENTER_OFFICER): "the matrix has no such line: the centre reads what coordinators mark 共有可",
     (P.DIRECTORY_VIEW, R.PREFECTURE_OFFICER): "the directory is published data; the matrix means counts of refusals",
 }
 

@@ -16,6 +16,7 @@ from renkei.cases.queries import live_assignments
 from renkei.contacts import services as contacts
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
+from renkei.offices.models import Office
 from renkei.policy.actor import system_actor
 from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
@@ -25,6 +26,7 @@ from tests.inquiries.kit import ask, make_consent, make_need
 from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
 from tests.kit.world import World
+from tests.offices.wamnet import rows, take
 from tests.privacy.kit import reviewing
 
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
@@ -105,6 +107,8 @@ def build(world: World) -> Stage:
         actor=world.actor("manager"), case=case, user_id=world.add_member("aunt", "city", Role.MUNICIPAL_OFFICER).user_id,
         relation=Relation.FAMILY, now=world.now,
     )  # fmt: skip
+    take(rows(1))
+    office = Office.objects.get()
     audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
@@ -118,7 +122,8 @@ def build(world: World) -> Stage:
         "pk of accounts:member": colleague, "pk of accounts:delegation_end": world.delegation.pk,
         "pk of emergencies:detail": emergency.pk, "pk of emergencies:print": emergency.pk, "pk of conflicts:end": conflict.pk,
         **{f"pk of incidents:{name}": incident.pk for name in INCIDENT_PAGES}, "row_id": row.pk, "step of incidents:step": "preliminary",
-        "kind of disclosure:consent_blank": "common",
+        "kind of disclosure:consent_blank": "common", "municipality_id": city,
+        "pk of offices:detail": office.pk, "pk of offices:knowledge": office.pk,
     })  # fmt: skip
 
 

@@ -41,7 +41,7 @@ STARTS = {
     "disclosure:withdraw": "all", "disclosure:legal_new": "defaults", "inquiries:answer": "own name, seen",
     "inquiries:ask": "the person's needs", "inquiries:contract": "today, seen", "inquiries:disclose": "defaults, seen",
     "inquiries:enter": "now, seen", "inquiries:extend": "a later day, seen", "inquiries:office_new": "a kind",
-    "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
+    "offices:knowledge_edit": "today; then marked", "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
     "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
     "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
     "privacy:request_new": "today", "privacy:rule_new": "today",

@@ -162,9 +162,11 @@ invitation_done            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o 
 notifications:list         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 notifications:open         r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 notifications:read_all     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
-offices:detail             r  N  N  N  F  N  N  N  N  F  F  F  F  N  F  F  N  N  N
+offices:detail             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:import             r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
 offices:import-run         r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N  F  F
+offices:knowledge_edit     r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+offices:knowledge_history  r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o  o
 offices:list               r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:search             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 people:detail              r  o  F  o  N  o  F  F  N  N  F  F  N  F  N  F  F  N  N

@@ -9,12 +9,21 @@ from renkei.offices.queries.areas import (
 )
 from renkei.offices.queries.candidates import candidates
 from renkei.offices.queries.detail import OfficePage, ServiceView, get_office
+from renkei.offices.queries.knowledge import (
+    Known,
+    current_knowledge,
+    keepers,
+    knowledge_history,
+    knowledge_of,
+    knowledge_on,
+)
 from renkei.offices.queries.runs import RunReport, get_run, last_releases, report_of, runs
 from renkei.offices.queries.search import PAGE_SIZE, Criteria, OfficeRow, Relaxation, SearchResult, search
 
 __all__ = [
     "PAGE_SIZE",
     "Criteria",
+    "Known",
     "MunicipalityChoice",
     "OfficePage",
     "OfficeRow",
@@ -24,9 +33,14 @@ __all__ = [
     "SearchResult",
     "ServiceView",
     "candidates",
+    "current_knowledge",
     "get_municipality",
     "get_office",
     "get_run",
+    "keepers",
+    "knowledge_history",
+    "knowledge_of",
+    "knowledge_on",
     "last_releases",
     "municipalities_of",
     "prefectures",

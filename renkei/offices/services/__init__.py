@@ -1,6 +1,7 @@
-"""Buttons of the directory: take in a file of offices, fill the table of municipalities, add the fictional ones."""
+"""Buttons of the directory: take in a file of offices, fill the table of municipalities, say what one knows of an office."""
 
 from renkei.offices.services.imports import import_files
+from renkei.offices.services.knowledge import save_knowledge
 from renkei.offices.services.municipalities import add_fictional_municipalities, load_municipalities
 
-__all__ = ["add_fictional_municipalities", "import_files", "load_municipalities"]
+__all__ = ["add_fictional_municipalities", "import_files", "load_municipalities", "save_knowledge"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.offices import views
+from renkei.web.offices import knowledge, views
 
 app_name = "offices"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("import/", views.import_files, name="import"),
     path("import/<uuid:pk>/", views.import_run, name="import-run"),
     path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/knowledge/", knowledge.history, name="knowledge_history"),
+    path("<uuid:pk>/knowledge/<uuid:municipality_id>/", knowledge.edit, name="knowledge_edit"),
 ]

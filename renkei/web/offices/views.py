@@ -14,6 +14,7 @@ from renkei.core import clock
 from renkei.offices import queries, services
 from renkei.offices.enums import ImportStatus
 from renkei.offices.queries import RunReport, SearchResult
+from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.web.gates import MEMBER_BODY, gate
 from renkei.web.http import HttpRequest
@@ -53,7 +54,15 @@ def _page_of(request: HttpRequest, result: SearchResult) -> dict[str, object]:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One office with its services, hours and source."""
     office = queries.get_office(actor=request.actor, pk=pk)
-    return render(request, "offices/detail.html", {"office": office})
+    return render(request, "offices/detail.html", {"office": office} | _knowledge(request, pk))
+
+
+def _knowledge(request: HttpRequest, pk: UUID) -> dict[str, object]:
+    """What coordinators know, for coordinators (and the centre, as far as it is 共有可); nothing for other roles."""
+    if not can(request.actor, P.KNOWLEDGE_VIEW):
+        return {}
+    known = queries.knowledge_on(actor=request.actor, office_id=pk)
+    return {"coordinates": True, "known": known, "keepers": queries.keepers(actor=request.actor)}
 
 
 @gate(P.DIRECTORY_IMPORT, methods=["GET", "POST"], max_body=MAX_UPLOAD + MEMBER_BODY)
