@@ -100,7 +100,8 @@ def test_a_correction_keeps_what_stood_there(known: World) -> None:
         ("訂正", "no", True, "みほん市基幹相談支援センター"), ("", "yes", False, "みほん市"),
     ]  # fmt: skip
     now = queries.knowledge_of(actor=known.actor("officer"), office_ids=[office])[office]
-    assert (now.note, now.accepted_words, now.contact) == ("訂正", "ない", "管理者　窓口")
+    assert (now.note, now.accepted_words, now.contact_words) == ("訂正", "ない", "管理者　窓口")
+    assert (now.contact, now.accepted_before) == (True, False)
     assert Event.objects.filter(code=E.KNOWLEDGE_CHANGED).count() == 4
 
 

@@ -47,7 +47,17 @@ class Known:
     author: str = ""
 
     @property
-    def contact(self) -> str:
+    def contact(self) -> bool | None:
+        """接点: is there one? None: nobody has said."""
+        return None if self.tie is Tie.UNKNOWN else self.tie is not Tie.NONE
+
+    @property
+    def accepted_before(self) -> bool | None:
+        """受入れの経験, None where it is not known."""
+        return {Accepted.YES: True, Accepted.NO: False}.get(self.accepted)
+
+    @property
+    def contact_words(self) -> str:
         """「サービス管理責任者　窓口さん」."""
         return "　".join(filter(None, (self.contact_role, self.contact_name)))
 
