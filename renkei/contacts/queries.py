@@ -117,13 +117,17 @@ def latest(*, access: CaseAccess, limit: int = 3) -> list[NoteView]:
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
-    """次の対応 of one's own notes that is due; the text itself stays behind the link."""
-    cases = visible_cases(actor=actor, at=at, permission=P.NOTE_WRITE)
+    """次の対応 of one's own notes that is due, of those that this actor may open; the text stays behind the link."""
     soon = day_of(at) + timedelta(days=SOON_DAYS)
-    notes = Note.objects.filter(
-        case__in=cases, organisation_id=actor.organisation_id, next_due__lte=soon, next_done_at__isnull=True,
-        superseded_by__isnull=True,
-    )  # fmt: skip
+    due = Note.objects.filter(
+        organisation_id=actor.organisation_id, next_due__lte=soon, next_done_at__isnull=True, superseded_by__isnull=True
+    )
+    written = visible_cases(actor=actor, at=at, permission=P.NOTE_WRITE)
+    opened = Q()
+    for info_class in InfoClass:
+        cases = visible_cases(actor=actor, at=at, permission=VIEW_OF_CLASS[info_class])
+        opened |= Q(info_class=info_class, case__in=cases)
+    notes = due.filter(opened, case__in=written)
     return [
         Waiting(
             "記録した「次の対応」を行う", "支援経過記録に書いた次の対応の期限です。", note.next_due, "contacts:detail",

@@ -174,6 +174,17 @@ def test_next_steps_wait_until_they_are_done(world):
     assert queries.waiting(actor=world.actor("officer"), at=world.now) == []
 
 
+def test_a_next_step_waits_only_for_those_who_may_open_the_note(world):
+    case = kit.with_center(world)
+    due = world.clock.today
+    notes = {write(world, case, info_class=c, next_step="x", next_due=due).pk for c in ("summary", "welfare")}
+    for who in ("officer", "manager"):
+        waiting = {line.url_args[1] for line in queries.waiting(actor=world.actor(who), at=world.now)}
+        access = get_case(actor=world.actor(who), case_id=case.pk, at=world.now)
+        assert waiting == set(queries.visible_notes(access=access).values_list("pk", flat=True)) & notes
+    assert len(waiting) == 1  # the manager opens the summary only
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
