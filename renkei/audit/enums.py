@@ -42,6 +42,7 @@ class E(TextChoices):
     NOTE_WRITTEN = "note.written", "記録の追加・訂正"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"
+    OFFICE_STATED = "directory.stated", "事業所の申告の入力・取消し"
     BREAK_GLASS = "access.break_glass", "緊急閲覧"
     EMERGENCY_REVIEWED = "emergency.reviewed", "緊急閲覧の確認"
     CONFLICT_CHANGED = "conflict.changed", "利害関係の登録・解除"

@@ -72,6 +72,110 @@ class Precision(TextChoices):
     UNKNOWN = "unknown", "座標が不明"
 
 
+class Source(TextChoices):
+    """Where a fact about an office comes from: its own entry, or how it was heard or seen."""
+
+    SCREEN = "screen", "事業所がれんけいに入力"
+    PHONE = "phone", "電話"
+    VISIT = "visit", "訪問・見学"
+    MEETING = "meeting", "会議・面談"
+    FAX = "fax", "FAX"
+    MAIL = "mail", "メール"
+    PAPER = "paper", "文書・郵送"
+    WEBSITE = "website", "ホームページ"
+
+
+#: Somebody spoke or wrote to us; a website has nobody.
+ON_BEHALF = tuple(s for s in Source if s is not Source.SCREEN)
+
+
+class VacancyState(TextChoices):
+    """空き状況."""
+
+    OPEN = "open", "空きあり"
+    ASK = "ask", "要相談"
+    FULL = "full", "空きなし"
+    UNKNOWN = "unknown", "不明"
+
+
+class Accepts(TextChoices):
+    """障害種別 an office accepts. Values as in `people.enums.Disability`, which this area can't import."""
+
+    PHYSICAL = "physical", "身体障害"
+    INTELLECTUAL = "intellectual", "知的障害"
+    MENTAL = "mental", "精神障害"
+    DEVELOPMENTAL = "developmental", "発達障害"
+    HIGHER_BRAIN = "higher_brain", "高次脳機能障害"
+    INTRACTABLE = "intractable", "難病など"
+
+
+class Condition(TextChoices):
+    """受入れの条件 in codes. MEN_ONLY and WOMEN_ONLY never together."""
+
+    LEVEL_1 = "level_1", "支援区分1以上"
+    LEVEL_2 = "level_2", "支援区分2以上"
+    LEVEL_3 = "level_3", "支援区分3以上"
+    LEVEL_4 = "level_4", "支援区分4以上"
+    LEVEL_5 = "level_5", "支援区分5以上"
+    LEVEL_6 = "level_6", "支援区分6"
+    MEN_ONLY = "men_only", "男性のみ"
+    WOMEN_ONLY = "women_only", "女性のみ"
+    DAYTIME_PLACE = "daytime", "日中に通うところがあること"
+    GUARANTOR = "guarantor", "身元を引き受ける人がいること"
+    OWN_VISITS = "own_visits", "通院の付添いを別に頼めること"
+    PLAN_OFFICE = "plan_office", "計画相談が付いていること"
+    DECIDED = "decided", "支給決定が済んでいること"
+    VISIT_FIRST = "visit_first", "面談・見学をしてから決めること"
+
+
+class NightCover(TextChoices):
+    """夜間の体制."""
+
+    NIGHT_SHIFT = "shift", "夜勤の職員がいる"
+    SLEEPING = "sleeping", "宿直の職員がいる"
+    ON_CALL = "on_call", "電話で呼べる"
+    NONE = "none", "夜間の職員はいない"
+
+
+class TrialStay(TextChoices):
+    """体験利用."""
+
+    YES = "yes", "できる"
+    ASK = "ask", "相談による"
+    NO = "no", "できない"
+
+
+class MedicalSupport(TextChoices):
+    """医療面の支え."""
+
+    NURSE = "nurse", "看護職員がいる"
+    VISITING_NURSE = "visiting_nurse", "訪問看護と連携している"
+    MEDICINE = "medicine", "服薬の確認"
+    HOSPITAL_VISITS = "hospital", "通院の付添い"
+    SUCTION = "suction", "たんの吸引"
+    TUBE = "tube", "経管栄養"
+    INSULIN = "insulin", "インスリンなどの注射の見守り"
+
+
+class MoneySupport(TextChoices):
+    """お金の管理."""
+
+    KEEPING = "keeping", "通帳や現金の預かり"
+    PLANNING = "planning", "使い方の相談"
+    PAYMENTS = "payments", "支払いの手伝い"
+    RIGHTS_SERVICE = "rights", "日常生活自立支援事業・後見との連携"
+
+
+class MobilitySupport(TextChoices):
+    """移動の支えと設備."""
+
+    WHEELCHAIR = "wheelchair", "車いすで使える"
+    ELEVATOR = "elevator", "階段を使わずに入れる"
+    BATH_LIFT = "bath", "介助できる浴室がある"
+    PICK_UP = "pick_up", "送迎がある"
+    OUTINGS = "outings", "外出の付添い"
+
+
 class MunicipalityKind(TextChoices):
     """Kinds in the table of municipalities."""
 

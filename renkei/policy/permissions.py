@@ -44,6 +44,8 @@ class P(Enum):
     DIRECTORY_IMPORT = ("事業所データを取り込む", None)
     KNOWLEDGE_VIEW = ("調整担当の事業所メモを見る", None)
     KNOWLEDGE_WRITE = ("調整担当の事業所メモを書く", None)
+    DIRECTORY_CORRECT = ("事業所の情報を確かめて直す", None)
+    OFFICE_STATE = ("自分の事業所の状況を申告する", None)
     AGREEMENT_VIEW = ("情報共有の取決めを見る", None)
     AGREEMENT_WRITE = ("情報共有の取決めを登録する", None)
     ORG_MANAGE = ("機関と委託を登録する", None)

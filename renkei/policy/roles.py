@@ -60,6 +60,8 @@ DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    - 
 DIRECTORY_IMPORT       -    -    -    -    -    -    -    -    -    -    -    -    A
 KNOWLEDGE_VIEW         A    A    -    A    A    d    -    -    -    -    -    -    -
 KNOWLEDGE_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
+DIRECTORY_CORRECT      A    A    -    A    A    -    -    -    -    -    -    -    -
+OFFICE_STATE           -    -    -    -    -    -    A    A    -    -    -    -    -
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A

@@ -279,6 +279,19 @@ KNOWLEDGE = Wall(
     change=f"{may(P.KNOWLEDGE_WRITE)} AND ({is_system('jobs')} OR {_KEPT_FOR})",
     becomes="{t}.replaced_at IS NOT NULL",
 )
+_OWN_PLACE = (
+    "EXISTS (SELECT 1 FROM offices_office o JOIN accounts_organisation g ON g.office_number = o.office_number"
+    " WHERE o.id = {t}.office_id AND o.office_number <> '' AND g.id = (SELECT wall.organisation()))"
+)
+#: 事業所の申告: read with the directory and by the office itself; added by the office for its own places, or by a
+#: coordinator who says how he heard it. Nothing is changed.
+STATEMENT = Wall(
+    read=f"{may(P.DIRECTORY_VIEW)} OR ({may(P.OFFICE_STATE)} AND {_OWN_PLACE})",
+    add=f"{is_system()} OR ({own('by_organisation_id')} AND {mine('by_user_id')}"
+    f" AND (({may(P.OFFICE_STATE)} AND {{t}}.source = 'screen' AND {_OWN_PLACE})"
+    f" OR ({may(P.DIRECTORY_CORRECT)} AND {{t}}.source <> 'screen')))",
+    change=NOBODY,
+)
 
 _PRIVACY = (P.PRIVACY_VIEW, P.REQUEST_TAKE, P.REQUEST_DECIDE, P.DESTROY_PROPOSE, P.DESTROY_APPROVE)
 #: 開示等請求, 廃棄: the municipality's own.

@@ -26,10 +26,11 @@ from tests.inquiries.kit import ask, make_consent, make_need
 from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
 from tests.kit.world import World
-from tests.offices.wamnet import rows, take
+from tests.offices import wamnet
 from tests.privacy.kit import reviewing
 
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
+OFFICE_PAGES = ("detail", "statement", "vacancy", "vacancy_undo")
 NOBODY = uuid5(UUID(int=0), "nobody")
 
 
@@ -107,7 +108,7 @@ def build(world: World) -> Stage:
         actor=world.actor("manager"), case=case, user_id=world.add_member("aunt", "city", Role.MUNICIPAL_OFFICER).user_id,
         relation=Relation.FAMILY, now=world.now,
     )  # fmt: skip
-    take(rows(1))
+    wamnet.take([wamnet.row(1, office_number=world.org("home").office_number)])
     office = Office.objects.get()
     audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
@@ -117,6 +118,7 @@ def build(world: World) -> Stage:
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,
         "assignment_id": live_assignments(case.pk)[0].pk, "token": "no-such-token", "request_id": request.pk,
         "entry_id": LedgerEntry.objects.filter(case=case, recipient=world.org("home")).latest("starts_at").pk,
+        **{f"pk of offices:{name}": Office.objects.get().pk for name in OFFICE_PAGES},
         "pk of accounts:organisation": city, "pk of accounts:user": city, "pk of accounts:users": city,
         "pk of accounts:union": NOBODY, "pk of accounts:staff_new": city, "pk of accounts:union_member_new": city,
         "pk of accounts:member": colleague, "pk of accounts:delegation_end": world.delegation.pk,

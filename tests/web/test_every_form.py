@@ -29,7 +29,7 @@ PEOPLE = ("admin", "manager", "center_officer", "home_contact", "officer")
 EDITS = {
     "accounts:organisation_close", "accounts:organisation_edit", "accounts:staff_end", "accounts:union_member_end",
     "agreements:edit", "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
-    "incidents:notice", "incidents:report", "inquiries:need_edit", "people:edit", "people:summary",
+    "incidents:notice", "incidents:report", "inquiries:need_edit", "offices:statement", "people:edit", "people:summary",
     "privacy:file_edit", "referrals:sheet", "referrals:step",
 }  # fmt: skip
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
@@ -122,6 +122,7 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "incidents:notice": ("note", "あとの人の記録", {}),
     "incidents:report": ("cause", "あとの人の原因", {}),
     "inquiries:need_edit": ("max_km", "12", {}),
+    "offices:statement": ("note", "あとの人の補足", {}),
     "privacy:file_edit": ("note", "あとの人の備考", {}),
     "people:edit": ("wishes", "あとの人の希望", {}),
     "people:summary": ("start_month", "2027-03-01", {}),

@@ -168,7 +168,11 @@ offices:import-run         r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N  F 
 offices:knowledge_edit     r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 offices:knowledge_history  r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o  o
 offices:list               r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
+offices:own                r  F  F  F  F  F  F  F  F  o  o  F  o  F  F  F  F  F  F
 offices:search             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
+offices:statement          r  o  o  o  F  o  o  F  F  N  o  F  N  F  F  F  F  o  o
+offices:vacancy            r  F  F  F  F  F  F  F  F  N  o  F  N  F  F  F  F  F  F
+offices:vacancy_undo       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 people:detail              r  o  F  o  N  o  F  F  N  N  F  F  N  F  N  F  F  N  N
 people:edit                r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  F
 people:name                r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N

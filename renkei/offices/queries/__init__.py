@@ -19,6 +19,7 @@ from renkei.offices.queries.knowledge import (
 )
 from renkei.offices.queries.runs import RunReport, get_run, last_releases, report_of, runs
 from renkei.offices.queries.search import PAGE_SIZE, Criteria, OfficeRow, Relaxation, SearchResult, search
+from renkei.offices.queries.statements import OwnPlace, OwnService, get_place, own_places, statements_of
 
 __all__ = [
     "PAGE_SIZE",
@@ -27,6 +28,8 @@ __all__ = [
     "MunicipalityChoice",
     "OfficePage",
     "OfficeRow",
+    "OwnPlace",
+    "OwnService",
     "Prefecture",
     "Relaxation",
     "RunReport",
@@ -36,6 +39,7 @@ __all__ = [
     "current_knowledge",
     "get_municipality",
     "get_office",
+    "get_place",
     "get_run",
     "keepers",
     "knowledge_history",
@@ -43,8 +47,10 @@ __all__ = [
     "knowledge_on",
     "last_releases",
     "municipalities_of",
+    "own_places",
     "prefectures",
     "report_of",
     "runs",
     "search",
+    "statements_of",
 ]

@@ -1,7 +1,16 @@
-"""Buttons of the directory: take in a file of offices, fill the table of municipalities, say what one knows of an office."""
+"""Buttons of the directory: take in a file of offices, fill the table of municipalities, say what one knows of an office,
+say what an office says of itself."""
 
 from renkei.offices.services.imports import import_files
 from renkei.offices.services.knowledge import save_knowledge
 from renkei.offices.services.municipalities import add_fictional_municipalities, load_municipalities
+from renkei.offices.services.statements import state_office, take_back_vacancy
 
-__all__ = ["add_fictional_municipalities", "import_files", "load_municipalities", "save_knowledge"]
+__all__ = [
+    "add_fictional_municipalities",
+    "import_files",
+    "load_municipalities",
+    "save_knowledge",
+    "state_office",
+    "take_back_vacancy",
+]

@@ -73,6 +73,7 @@ _ACTIONS = (
         "inquiries:inbox",
         P.INQUIRY_ANSWER,
     ),
+    ("空き状況を知らせる", "いまの空き状況と受入れの条件を、二回押すだけで知らせます。", "offices:own", P.OFFICE_STATE),
     ("ケースを探す", "番号や状態でケースを探します。", "cases:list", P.CASE_VIEW),
     ("事業所を探す", "地域・サービス・距離で事業所を探します。", "offices:search", P.DIRECTORY_VIEW),
     ("情報共有の取決めを見る", "市町村とセンターなどの取決めと期限を確かめます。", "agreements:list", P.AGREEMENT_VIEW),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.offices import knowledge, views
+from renkei.web.offices import knowledge, statements, views
 
 app_name = "offices"
 urlpatterns = [
@@ -12,7 +12,11 @@ urlpatterns = [
     path("", views.search, name="list"),
     path("import/", views.import_files, name="import"),
     path("import/<uuid:pk>/", views.import_run, name="import-run"),
+    path("own/", statements.own, name="own"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/knowledge/", knowledge.history, name="knowledge_history"),
     path("<uuid:pk>/knowledge/<uuid:municipality_id>/", knowledge.edit, name="knowledge_edit"),
+    path("<uuid:pk>/vacancy/", statements.vacancy, name="vacancy"),
+    path("<uuid:pk>/vacancy/<uuid:vacancy_id>/undo/", statements.undo, name="vacancy_undo"),
+    path("<uuid:pk>/statement/", statements.statement, name="statement"),
 ]

@@ -19,6 +19,7 @@ from renkei.policy.permissions import P
 from renkei.web.gates import MEMBER_BODY, gate
 from renkei.web.http import HttpRequest
 from renkei.web.offices.forms import MAX_UPLOAD, ImportForm, SearchForm, without
+from renkei.web.offices.said import shown
 
 #: Parts of the search page that htmx asks for by their id.
 _PARTS = {"results": "#results", "area-fields": "#area"}
@@ -54,7 +55,9 @@ def _page_of(request: HttpRequest, result: SearchResult) -> dict[str, object]:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One office with its services, hours and source."""
     office = queries.get_office(actor=request.actor, pk=pk)
-    return render(request, "offices/detail.html", {"office": office} | _knowledge(request, pk))
+    said = queries.statements_of(actor=request.actor, office_ids=[pk]).get(pk)
+    context = {"office": office, "said": shown(said, clock.today())} | _knowledge(request, pk)
+    return render(request, "offices/detail.html", context)
 
 
 def _knowledge(request: HttpRequest, pk: UUID) -> dict[str, object]:
