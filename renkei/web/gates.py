@@ -87,12 +87,8 @@ def factor_page(methods: Sequence[str] = ("GET",)) -> Gate:
     def decorate(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return _to_login(request, ())  # a password or code that was posted is kept nowhere
-            if request.actor is None:
-                return _no_membership(request)
-            if refused := _method_refused(request, methods):
-                return refused
+            if shut := _shut(request, methods, enrols=True):
+                return shut
             announce(request)
             return view(request, *args, **kwargs)
 
@@ -133,16 +129,8 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
     def decorate(view: View) -> View:
         @wraps(view)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return _to_login(request, methods)
-            if request.actor is None:
-                return _no_membership(request)
-            if request.needs_factor:
-                if request.method == "POST" and _is_form(methods):
-                    posted.keep(request)
-                return _to("mfa_index", request)
-            if refused := _method_refused(request, methods):
-                return refused
+            if shut := _shut(request, methods):
+                return shut
             check(request)
             announce(request)
             call = partial(view, request, *args, **kwargs)
@@ -155,6 +143,24 @@ def _member_gate(check: Callable[[HttpRequest], None], mark: object, methods: Se
         return inner
 
     return decorate
+
+
+def _shut(request: HttpRequest, methods: Sequence[str], *, enrols: bool = False) -> HttpResponse | None:
+    """The answer to whom the door of members does not open; None where it does.
+
+    Args:
+        enrols: a page to enrol a second factor: open before there is one, and what was posted to it (a password, a code) is
+            kept nowhere.
+    """
+    if not request.user.is_authenticated:
+        return _to_login(request, () if enrols else methods)
+    if request.actor is None:
+        return _no_membership(request)
+    if request.needs_factor and not enrols:
+        if request.method == "POST" and _is_form(methods):
+            posted.keep(request)
+        return _to("mfa_index", request)
+    return _method_refused(request, methods)
 
 
 def announce(request: HttpRequest) -> None:

@@ -203,3 +203,17 @@ def _expired(w: World, inquiry: Inquiry) -> Inquiry:
     services.expire_due(actor=system_actor("jobs"), now=w.now)
     inquiry.refresh_from_db()
     return inquiry
+
+
+def sheet_form(world: World, *orgs: str, **changes: Any) -> dict[str, Any]:
+    """What the page of asking posts for these offices."""
+    data: dict[str, Any] = {
+        "age_band": "40代", "sex": "male", "disabilities": ["intellectual"], "certificates": "", "support_category": "c3",
+        "services": ["33"], "area": "みほん市", "month": "2027-02", "night": "yes", "medical": "unknown", "money": "no",
+        "wishes": [], "support_text": "買い物の練習", "backup": "市が訪問します", "contact": "みほん市", "deadline_0": "2026-12-01",
+        "deadline_1": "17:00", "background_reason": "", "step": "preview",
+        "target": [f"org:{world.org(o).pk}" for o in orgs],
+    }  # fmt: skip
+    for o in orgs:
+        data |= {f"org:{world.org(o).pk}-method": "screen", f"org:{world.org(o).pk}-reason": ""}
+    return data | changes

@@ -86,3 +86,14 @@ def accepted(world: World, *, by: str = "officer", **changes: Any) -> Referral:
 def accepted_case(world: World, *, by: str = "officer", **changes: Any) -> Case:
     """The case of an accepted request."""
     return Case.objects.get(pk=accepted(world, by=by, **changes).case_id)
+
+
+def case_with_detail(world: World) -> Case:
+    """The same with 罪名・経過 recorded by the centre and passed on."""
+    case = accepted_case(world)
+    referrals.record_class(
+        actor=world.actor("center_officer"), case=case, info_class=InfoClass.JUSTICE_DETAIL, values={"offense": "窃盗"},
+        based_on=0, now=world.clock.tick(),
+    )  # fmt: skip
+    world.clock.tick()
+    return case

@@ -12,7 +12,7 @@ from renkei.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from renkei.core.wall import acting_as
 from renkei.disclosure.enums import Cause
 from renkei.disclosure.models import ReturnConfirmation
-from renkei.disclosure.queries import get_case, open_returns
+from renkei.disclosure.queries import get_case, ledger_of_case, open_returns
 from renkei.disclosure.services import confirm_return, end_recipient
 from renkei.notifications.models import Message
 from renkei.policy.actor import system_actor
@@ -56,7 +56,8 @@ def test_it_opens_with_the_end_and_for_those_told_by_name_alone(told: CaseKit) -
     assert own_lines(actor=world.actor("work_contact"), at=world.now) == []
     assert register(actor=world.actor("town_manager"), at=world.now) == []
     access = get_case(actor=world.actor("officer"), case_id=told.case.pk, at=world.now, permission=P.DISCLOSE)
-    assert [r.recipient.pk for r in open_returns(access=access)] == [line.recipient_id], "one rule, two pages"
+    (on_the_case,) = open_returns(ledger_of_case(access=access), at=world.now)
+    assert (on_the_case.recipient.pk, on_the_case.classes) == (line.recipient_id, ("障害・医療・生活",)), "one rule"
 
 
 def test_answered_by_account_by_telephone_and_asked_again_after_more(told: CaseKit) -> None:

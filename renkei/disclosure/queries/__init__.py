@@ -29,15 +29,16 @@ from renkei.disclosure.queries.registers import (
     get_entry,
     get_review,
     municipalities_of,
-    open_returns,
     open_reviews,
     waiting,
 )
+from renkei.disclosure.queries.returns import OpenReturn, open_returns
 from renkei.disclosure.queries.withdrawal import Withdrawal, rows_lost, terms_after, withdrawal_of
 
 __all__ = [
     "CaseAccess",
     "ConflictLine",
+    "OpenReturn",
     "Withdrawal",
     "agreement_between",
     "agreements_of",

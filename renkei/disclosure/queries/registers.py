@@ -1,9 +1,8 @@
-"""Agreements, attachments, safety reviews, what is still to be returned, and what waits for the user."""
+"""Agreements, attachments, safety reviews, and what waits for the user."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,12 +13,10 @@ from renkei.accounts.rules import in_force
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import Waiting
-from renkei.disclosure.enums import Method
 from renkei.disclosure.models import (
     Attachment,
     Consent,
     LedgerEntry,
-    ReturnConfirmation,
     SafetyReview,
     SharingAgreement,
 )
@@ -27,7 +24,7 @@ from renkei.disclosure.queries.access import CaseAccess, ledger_of_case, visible
 from renkei.disclosure.rules import AGREEMENT_ALERT_DAYS, CONSENT_ALERT_DAYS, LIVE_CONSENT
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
-from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, VIEWERS_OF_ALL, InfoClass
+from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, VIEWERS_OF_ALL
 from renkei.policy.permissions import P
 
 
@@ -98,42 +95,6 @@ def get_review(*, access: CaseAccess, review_id: UUID) -> SafetyReview:
     if found is None:
         raise NotFound(permission=P.CONSENT_WITHDRAW.code, case_id=access.case.pk)
     return found
-
-
-@dataclass(frozen=True)
-class OpenReturn:
-    """A body whose access is over and from which no 返却・廃棄 was confirmed since."""
-
-    recipient: Organisation
-    classes: tuple[str, ...]
-    methods: tuple[str, ...]
-    ended_at: datetime
-
-
-def open_returns(*, access: CaseAccess) -> list[OpenReturn]:
-    """Bodies outside the programme that were told more than the summary, hold nothing now, and have not confirmed."""
-    rows = [
-        row
-        for row in ledger_of_case(access=access).exclude(info_class=InfoClass.SUMMARY)
-        if row.recipient.kind not in CORE_KINDS and row.giver_id != row.recipient_id
-    ]
-    confirmed = {c.recipient_id: c.at for c in ReturnConfirmation.objects.filter(case=access.case).order_by("at")}
-    by_body: dict[UUID, list[LedgerEntry]] = {}
-    for row in rows:
-        by_body.setdefault(row.recipient_id, []).append(row)
-    found = [_open_return(body) for body in by_body.values() if all(_is_over(row, access.at) for row in body)]
-    return [f for f in found if f.recipient.pk not in confirmed or confirmed[f.recipient.pk] < f.ended_at]
-
-
-def _is_over(row: LedgerEntry, at: datetime) -> bool:
-    return row.ends_at is not None and row.ends_at <= at
-
-
-def _open_return(rows: list[LedgerEntry]) -> OpenReturn:
-    classes = dict.fromkeys(InfoClass(row.info_class).label for row in rows)
-    methods = dict.fromkeys(Method(row.method).label for row in rows)
-    ended = max(row.ends_at for row in rows if row.ends_at is not None)
-    return OpenReturn(rows[0].recipient, tuple(classes), tuple(methods), ended)
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:

@@ -10,8 +10,8 @@ from renkei.accounts.queries import names_of_users
 from renkei.audit.services import record_view
 from renkei.core.errors import NotFound
 from renkei.disclosure.enums import Cause
-from renkei.disclosure.models import LedgerEntry, ReturnConfirmation
-from renkei.disclosure.queries import CaseAccess, get_case
+from renkei.disclosure.models import LedgerEntry
+from renkei.disclosure.queries import CaseAccess, get_case, open_returns
 from renkei.inquiries.enums import EXITS, FOR_OFFICE, NEUTRAL_STATUS, InquiryStatus
 from renkei.inquiries.models import Answer, Inquiry, Visit
 from renkei.inquiries.rules import Sheet, sheet_rows
@@ -132,11 +132,10 @@ def rows_of(*, found: InquiryAccess) -> list[LedgerEntry]:
     return list(rows.select_related("consent").order_by("-starts_at", "-created_at"))
 
 
-def return_missing(*, found: InquiryAccess) -> bool:
+def return_missing(*, found: InquiryAccess, at: datetime) -> bool:
     """Has the office still to confirm that what was told by name was given back or destroyed?"""
     inquiry = found.inquiry
     if not found.is_over or inquiry.disclosed_at is None:
         return False
-    return not ReturnConfirmation.objects.filter(
-        case_id=inquiry.case_id, recipient_id=inquiry.organisation_id, at__gte=inquiry.closed_at
-    ).exists()
+    rows = LedgerEntry.objects.filter(case_id=inquiry.case_id, recipient_id=inquiry.organisation_id)
+    return bool(open_returns(rows, at=at))

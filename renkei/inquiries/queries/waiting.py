@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from renkei.cases.enums import CaseStatus, NeedStatus
 from renkei.cases.models import Need
 from renkei.core.clock import day_of
 from renkei.core.waiting import Waiting
-from renkei.disclosure.models import ReturnConfirmation
-from renkei.disclosure.queries import visible_cases
+from renkei.disclosure.models import LedgerEntry
+from renkei.disclosure.queries import open_returns, visible_cases
 from renkei.inquiries.enums import EXITS, InquiryStatus, VisitStatus
 from renkei.inquiries.models import Inquiry, Visit
 from renkei.inquiries.queries.access import is_office
@@ -99,12 +99,11 @@ def _unasked(actor: Actor, at: datetime) -> list[Waiting]:
 
 
 def _returns(actor: Actor, at: datetime) -> list[Waiting]:
-    confirmed = ReturnConfirmation.objects.filter(
-        case_id=OuterRef("case_id"), recipient_id=OuterRef("organisation_id"), at__gte=OuterRef("closed_at")
-    )
-    ended = Q(status__in=EXITS, disclosed_at__isnull=False)
+    ended = _mine(actor, at).filter(status__in=EXITS, disclosed_at__isnull=False).order_by("closed_at")
+    rows = LedgerEntry.objects.filter(case_id__in=ended.order_by().values("case_id"))
+    missing = {(r.case_id, r.recipient.pk) for r in open_returns(rows, at=at)}
     return [
         Waiting("お渡しした情報の返却・廃棄を確かめる", "実名で共有した打診が終わりました。", None, "inquiries:detail", (i.pk,),
                 i.number)
-        for i in _mine(actor, at).filter(ended).exclude(Exists(confirmed)).order_by("closed_at")
+        for i in ended if (i.case_id, i.organisation_id) in missing
     ]  # fmt: skip

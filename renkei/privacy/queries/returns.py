@@ -1,28 +1,22 @@
-"""Who was told of a person, is told no more, and has not confirmed 返却・廃棄: derived from the ended rows of the ledger.
-
-Nothing opens such a request: it stands from the moment in which the last row above the summary ended, by whatever event.
-"""
+"""返却・廃棄の確認: whose answer is missing (disclosure.queries.returns), until when it is due, and what was confirmed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from renkei.accounts.queries import names_of_organisations
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.ids import token_hash
 from renkei.core.waiting import Waiting
 from renkei.disclosure.models import LedgerEntry, ReturnConfirmation
+from renkei.disclosure.queries import open_returns
 from renkei.policy.actor import Actor, system_actor
 from renkei.policy.decide import can, require
-from renkei.policy.enums import CORE_KINDS, InfoClass, OrgKind
+from renkei.policy.enums import OrgKind
 from renkei.policy.permissions import P
 from renkei.privacy.enums.local import RuleKind
 from renkei.privacy.models import ReturnKey
@@ -55,42 +49,14 @@ class ReturnLine:
 
 def open_lines(rows: Q, *, at: datetime) -> list[ReturnLine]:
     """Unconfirmed returns among these rows of the ledger, the oldest first: a constant number of queries."""
-    given = LedgerEntry.objects.filter(rows).exclude(info_class=InfoClass.SUMMARY).exclude(giver=F("recipient"))
-    given = given.exclude(recipient__kind__in=CORE_KINDS)
-    over = given.values("case_id", "recipient_id").annotate(
-        ended=Max("ends_at"), first=Min("starts_at"), givers=ArrayAgg("giver_id"),
-        running=Count("pk", filter=Q(ends_at__isnull=True) | Q(ends_at__gt=at)),
-    )  # fmt: skip
-    found = list(over.filter(running=0).order_by("ended"))
-    answers = _last_answers(found)
-    found = [r for r in found if not _answered(answers.get((r["case_id"], r["recipient_id"])), r["ended"])]
-    return _lines(found, at)
-
-
-def _answered(answered_at: datetime | None, ended_at: datetime) -> bool:
-    return answered_at is not None and answered_at >= ended_at
-
-
-def _last_answers(found: Sequence[Mapping[str, Any]]) -> dict[tuple[UUID, UUID], datetime]:
-    """(case, body) → when it confirmed last."""
-    answers = ReturnConfirmation.objects.filter(
-        case_id__in={r["case_id"] for r in found}, recipient_id__in={r["recipient_id"] for r in found}
-    )
-    last = answers.values("case_id", "recipient_id").annotate(last=Max("at"))
-    return {(r["case_id"], r["recipient_id"]): r["last"] for r in last}
-
-
-def _lines(found: Sequence[Mapping[str, Any]], at: datetime) -> list[ReturnLine]:
-    bodies = {pk for row in found for pk in (row["recipient_id"], row["givers"][0])}
-    names = names_of_organisations(bodies)
-    days = values_by_municipality(kind=RuleKind.RETURN_DAYS, on=day_of(at), among={r["givers"][0] for r in found})
+    found = open_returns(LedgerEntry.objects.filter(rows), at=at)
+    days = values_by_municipality(kind=RuleKind.RETURN_DAYS, on=day_of(at), among={r.giver.pk for r in found})
     return [
         ReturnLine(
-            row["case_id"], row["recipient_id"], names.get(row["recipient_id"], ""), row["givers"][0],
-            names.get(row["givers"][0], ""), day_of(row["first"]), row["ended"],
-            day_of(row["ended"]) + timedelta(days=days[row["givers"][0]]),
+            r.case_id, r.recipient.pk, r.recipient.name, r.giver.pk, r.giver.name, day_of(r.started_at), r.ended_at,
+            day_of(r.ended_at) + timedelta(days=days[r.giver.pk]),
         )
-        for row in found
+        for r in found
     ]  # fmt: skip
 
 

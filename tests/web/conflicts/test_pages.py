@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
-from django.test import Client
 from django.urls import reverse
 
 from renkei.audit.enums import E
@@ -15,11 +13,6 @@ from renkei.cases.models import ConflictOfInterest
 from tests.kit import requests as kit
 from tests.kit.world import World
 from tests.web.kit import text_of
-
-
-@pytest.fixture
-def page(world: World, client: Client) -> Any:
-    return lambda name: world.login(client, name)
 
 
 def url(name: str, *args: Any) -> str:

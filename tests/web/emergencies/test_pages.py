@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from renkei.coordination.services.referral import record_class
 from renkei.disclosure import services as disclosure
 from renkei.disclosure.enums import Cause
 from renkei.notifications.models import Message
@@ -24,19 +22,8 @@ def url(name: str, *args: Any) -> str:
 
 
 @pytest.fixture
-def page(world: World, client: Client) -> Any:
-    return lambda name: world.login(client, name)
-
-
-@pytest.fixture
 def case(world: World) -> Any:
-    made = kit.accepted_case(world)
-    record_class(
-        actor=world.actor("center_officer"), case=made, info_class=InfoClass.JUSTICE_DETAIL, values={"offense": "窃盗"},
-        based_on=0, now=world.clock.tick(),
-    )  # fmt: skip
-    world.clock.tick()
-    return made
+    return kit.case_with_detail(world)
 
 
 def typed(world: World, reader: str = "manager", **changes: Any) -> dict[str, Any]:

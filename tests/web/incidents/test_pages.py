@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from django.test import Client
 from django.urls import reverse
 
 from renkei.people import queries as people
@@ -19,11 +17,6 @@ from tests.web.kit import text_of
 
 def url(name: str, *args: Any) -> str:
     return reverse(f"incidents:{name}", args=args)
-
-
-@pytest.fixture
-def page(world: World, client: Client) -> Any:
-    return lambda name: world.login(client, name)
 
 
 FACTS = {

@@ -1,4 +1,4 @@
-"""The pages of the asking side: who gets what, the way from a need to a decision, refusals that keep what was typed."""
+"""The pages of the asking side: who gets what, needs, asking, lists, candidates; refusals that keep what was typed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from renkei.cases.enums import CaseStatus, NeedKind
-from renkei.disclosure.models import LedgerEntry
+from renkei.cases.enums import NeedKind
 from renkei.inquiries import services
 from renkei.inquiries.models import Inquiry
-from renkei.policy.enums import InfoClass
-from tests.inquiries.kit import CONSIDERING, YES, ask, items, make_case, make_consent, make_need, rows, walk
+from tests.inquiries.kit import CONSIDERING, YES, ask, make_case, make_need, sheet_form, walk
 from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
@@ -22,19 +20,6 @@ pytestmark = pytest.mark.django_db
 
 def _login(world: World, who: str) -> Client:
     return world.login(Client(), who)
-
-
-def _sheet_form(world: World, *orgs: str, **changes: Any) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "age_band": "40代", "sex": "male", "disabilities": ["intellectual"], "certificates": "", "support_category": "c3",
-        "services": ["33"], "area": "みほん市", "month": "2027-02", "night": "yes", "medical": "unknown", "money": "no",
-        "wishes": [], "support_text": "買い物の練習", "backup": "市が訪問します", "contact": "みほん市", "deadline_0": "2026-12-01",
-        "deadline_1": "17:00", "background_reason": "", "step": "preview",
-        "target": [f"org:{world.org(o).pk}" for o in orgs],
-    }  # fmt: skip
-    for o in orgs:
-        data |= {f"org:{world.org(o).pk}-method": "screen", f"org:{world.org(o).pk}-reason": ""}
-    return data | changes
 
 
 # --- who gets what
@@ -143,18 +128,18 @@ def test_form_preview_edit_send(world: World) -> None:
     blank = client.get(f"{url}?org={world.org('home').pk}&org={world.org('work').pk}&org=nonsense").content.decode()
     assert "グループホームあおぞら" in blank
     assert re.search(r'<option value="40代" selected', blank)  # from the coded facts
-    preview = client.post(url, _sheet_form(world, "home", "work"))
+    preview = client.post(url, sheet_form(world, "home", "work"))
     assert preview.status_code == 200
     text = preview.content.decode()
     assert "この内容で打診する" in text
     assert "買い物の練習" in text
     assert not Inquiry.objects.exists()
-    edited = client.post(url, _sheet_form(world, "home", "work", step="edit"))
+    edited = client.post(url, sheet_form(world, "home", "work", step="edit"))
     assert (edited.status_code, "買い物の練習" in edited.content.decode()) == (200, True)
-    done = client.post(url, _sheet_form(world, "home", "work", step="send"))
+    done = client.post(url, sheet_form(world, "home", "work", step="send"))
     assert done.status_code == 302
     assert Inquiry.objects.filter(status="anonymous").count() == 2
-    again = client.post(url, _sheet_form(world, "home", step="send"))
+    again = client.post(url, sheet_form(world, "home", step="send"))
     assert again.status_code == 409
     assert "すでに打診" in again.content.decode()
 
@@ -175,7 +160,7 @@ def test_refused_sheet_keeps_what_was_typed(world: World, changes: dict[str, Any
     case = make_case(world)
     need = make_need(world, case)
     url = reverse("inquiries:ask", args=[case.pk, need.pk])
-    response = _login(world, "officer").post(url, _sheet_form(world, "home", **changes))
+    response = _login(world, "officer").post(url, sheet_form(world, "home", **changes))
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert "市が訪問します" in response.content.decode()
@@ -194,136 +179,6 @@ def test_office_typed_by_hand_goes_to_the_sheet(world: World) -> None:
     page = client.get(response["Location"]).content.decode()
     assert "手入力ホーム" in page
     assert 'value="screen"' not in page  # nobody there uses Renkei
-
-
-# --- one inquiry
-
-
-def test_the_road_on_paper_by_one_body_alone(world: World) -> None:
-    """FAX, answer typed in, consent, name, visit, agreement, contract: all by the coordinator."""
-    case = make_case(world)
-    need = make_need(world, case)
-    (inquiry,) = ask(world, case, need, "home", method="paper")
-    client = _login(world, "core_officer")
-    url = lambda name, *a: reverse(f"inquiries:{name}", args=a or [inquiry.pk])  # noqa: E731
-
-    sheet = client.post(url("print"))
-    assert sheet.status_code == 200
-    code = re.search(r'class="code">([0-9A-Z-]+)<', sheet.content.decode())
-    assert code
-    entered = client.post(url("enter"), {
-        "seen": inquiry.version, "channel": "fax", "told_at_0": "R8.11.24", "told_at_1": "09:00", "answered_by_name": "管理者 花子",
-        "kind": "yes", "code": code[1],
-    })  # fmt: skip
-    assert entered.status_code == 302, entered.content.decode()
-    inquiry.refresh_from_db()
-    assert inquiry.status == "positive"
-
-    page = client.get(url("disclose")).content.decode()
-    assert "有効な同意がありません" in page
-    consent = make_consent(world, case, world.org("home"))
-    chosen = {str(i.info_class): i for i in items(world, case, InfoClass.IDENTITY)}
-    told = client.post(url("disclose"), {
-        "seen": inquiry.version, "stage": "s2", "basis": "consent", "consent": str(consent.pk), "method": "paper",
-        "fields_identity": ["name", "kana"], "version_identity": str(chosen["identity"].version_id),
-        **_versions(world, case),
-    })  # fmt: skip
-    assert told.status_code == 302, told.content.decode()
-    assert LedgerEntry.objects.get(recipient=world.org("home"), info_class="identity").fields == ["name", "kana"]
-
-    client.post(url("visit_new"), {"kind": "tour", "planned_at_0": "2026-11-24", "planned_at_1": "08:00"})
-    visit = inquiry.visits.get()
-    client.post(url("visit_finish", visit.pk), {
-        "outcome_code": "go_on", "done_at_0": "2026-11-24", "done_at_1": "08:30", "channel": "phone", "reported_by": "管理者",
-    })  # fmt: skip
-    inquiry.refresh_from_db()
-    assert inquiry.status == "met"
-    assert client.post(url("agree"), {"seen": inquiry.version}).status_code == 422  # not ticked
-    assert client.post(url("agree"), {"seen": inquiry.version, "confirmed": "on"}).status_code == 302
-    case.refresh_from_db()
-    assert case.status == CaseStatus.PLACED
-    inquiry.refresh_from_db()
-    assert client.post(url("contract"), {"seen": inquiry.version, "on": "R8.12.1"}).status_code == 302
-    inquiry.refresh_from_db()
-    assert (inquiry.status, str(inquiry.contracted_on)) == ("contracted", "2026-12-01")
-    assert client.get(url("detail")).status_code == 200
-
-
-def _versions(world: World, case: Any) -> dict[str, str]:
-    found = items(world, case, InfoClass.WELFARE, InfoClass.JUSTICE_OUTLINE)
-    return {f"version_{i.info_class}": str(i.version_id) for i in found}
-
-
-def test_disclosure_without_ground_or_fields_is_refused(world: World) -> None:
-    inquiry = walk(world, "positive")
-    make_consent(world, inquiry.case, world.org("home"))
-    client, url = _login(world, "officer"), reverse("inquiries:disclose", args=[inquiry.pk])
-    base = {"seen": inquiry.version, "stage": "s2", "method": "system", **_versions(world, inquiry.case)}
-    identity = items(world, inquiry.case, InfoClass.IDENTITY)[0]
-    base["version_identity"] = str(identity.version_id)
-    for changes, sentence in (
-        ({"basis": "consent"}, "共有する情報の項目"),
-        ({"basis": "consent", "fields_identity": ["name"]}, "根拠とする同意"),
-        ({"basis": "law", "fields_identity": ["name"]}, "具体的な理由"),
-    ):
-        response = client.post(url, base | changes)
-        assert response.status_code == 422
-        assert sentence in response.content.decode()
-    assert rows(inquiry.case, world.org("home")) == [("summary", "inquiry", True)]
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("withdraw", {"reason": "plan_changed"}), ("person_declined", {"note": ""}), ("agree", {"confirmed": "on"}),
-        ("start_trial", {"confirmed": "on"}),
-    ],
-)  # fmt: skip
-def test_a_page_left_open_is_told_409(world: World, name: str, data: dict[str, str]) -> None:
-    inquiry = walk(world, "disclosed")
-    client, seen = _login(world, "officer"), inquiry.version
-    services.start_trial(actor=world.actor("core_officer"), inquiry=inquiry, seen=None, now=world.now)
-    response = client.post(reverse(f"inquiries:{name}", args=[inquiry.pk]), {"seen": seen, **data})
-    assert response.status_code == 409
-    assert "ほかの人が先に操作" in response.content.decode()
-    inquiry.refresh_from_db()
-    assert inquiry.status == "trial"
-
-
-def test_steps_out_of_order_are_409(world: World) -> None:
-    inquiry = walk(world, "anonymous")
-    client = _login(world, "officer")
-    for name, data in (("agree", {"confirmed": "on"}), ("contract", {"on": "2026-12-01"}), ("start_trial", {"confirmed": "on"}),
-                       ("cancel_agreement", {"reason": "x"}), ("reopen", {"deadline_0": "2026-12-09", "deadline_1": "17:00"})):  # fmt: skip
-        response = client.post(reverse(f"inquiries:{name}", args=[inquiry.pk]), {"seen": inquiry.version, **data})
-        assert response.status_code == 409, name
-    inquiry.refresh_from_db()
-    assert inquiry.status == "anonymous"
-
-
-def test_link_is_shown_once_and_void_after_revoking(world: World, client: Client) -> None:
-    inquiry = walk(world, "anonymous")
-    asker = _login(world, "officer")
-    page = asker.post(reverse("inquiries:link", args=[inquiry.pk])).content.decode()
-    found = re.search(r'value="https://renkei\.example\.jp(/a/[^"]+)"', page)
-    assert found
-    assert found[1] not in asker.get(reverse("inquiries:detail", args=[inquiry.pk])).content.decode()
-    assert client.get(found[1]).status_code == 200
-    asker.post(reverse("inquiries:revoke", args=[inquiry.pk]))
-    assert client.get(found[1]).status_code == 410
-    assert asker.get(reverse("inquiries:link", args=[inquiry.pk])).status_code == 405
-
-
-def test_buttons_are_what_is_possible_and_allowed(world: World) -> None:
-    inquiry = walk(world, "positive")
-    url = reverse("inquiries:detail", args=[inquiry.pk])
-    offered = _login(world, "officer").get(url).content.decode()
-    for label in ("実名で共有する", "打診を取り下げる", "本人が辞退した", "回答を代わりに入力する", "用紙を印刷する"):
-        assert label in offered
-    assert "契約・利用開始を記録する" not in offered
-    looked = _login(world, "center_officer").get(url).content.decode()
-    for label in ("実名で共有する", "打診を取り下げる", "回答を代わりに入力する", "用紙を印刷する"):
-        assert label not in looked
 
 
 # --- lists
@@ -421,7 +276,7 @@ def test_candidates_say_why_and_lead_to_the_sheet(world: World) -> None:
     kept = Inquiry.objects.get()
     assert (kept.status, kept.organisation.name, kept.organisation.office_number) == ("candidate", "台帳の事業所3", "")
     assert "候補に打診票を書く" in client.get(reverse("inquiries:case", args=[case.pk])).content.decode()
-    data = _sheet_form(world, step="send", target=[f"office:{near.pk}", f"office:{unnumbered.pk}"])
+    data = sheet_form(world, step="send", target=[f"office:{near.pk}", f"office:{unnumbered.pk}"])
     for pk in (near.pk, unnumbered.pk):
         data |= {f"office:{pk}-method": "paper", f"office:{pk}-reason": "近い"}
     assert client.post(reverse("inquiries:ask", args=[case.pk, need.pk]), data).status_code == 302

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from renkei.audit.models import Event
@@ -22,20 +21,8 @@ def url(name: str, *args: Any) -> str:
 
 
 @pytest.fixture
-def page(world: World, client: Client) -> Any:
-    return lambda name: world.login(client, name)
-
-
-@pytest.fixture
 def case(world: World) -> Any:
-    """An accepted case with 罪名・経過 recorded by the centre and passed on."""
-    made = kit.accepted_case(world)
-    record_class(
-        actor=world.actor("center_officer"), case=made, info_class=InfoClass.JUSTICE_DETAIL, values={"offense": "窃盗"},
-        based_on=0, now=world.clock.tick(),
-    )  # fmt: skip
-    world.clock.tick()
-    return made
+    return kit.case_with_detail(world)
 
 
 SEES = {  # name: (status, sees the name, the wishes, the prison)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from renkei.audit.models import Event
@@ -29,12 +28,6 @@ BEHALF = {"channel": "phone", "spoken_with": "定着の担当者", "spoken_at_0"
 
 def url(name: str, *args: Any) -> str:
     return reverse(f"referrals:{name}", args=args)
-
-
-@pytest.fixture
-def page(world: World, client: Client) -> Any:
-    """page(name) → a client signed in as that member."""
-    return lambda name: world.login(client, name)
 
 
 def test_one_page_is_enough_for_an_urgent_request(world: World, page: Any) -> None:

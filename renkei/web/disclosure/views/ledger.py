@@ -110,7 +110,14 @@ def end(request: HttpRequest, case_id: UUID, entry_id: UUID) -> HttpResponse:
 def returned(request: HttpRequest, case_id: UUID, organisation_id: UUID) -> HttpResponse:
     """返却・廃棄を確認する."""
     access = access_to(request, case_id, P.DISCLOSE)
-    found = next((r for r in queries.open_returns(access=access) if r.recipient.pk == organisation_id), None)
+    found = next(
+        (
+            r
+            for r in queries.open_returns(queries.ledger_of_case(access=access), at=access.at)
+            if r.recipient.pk == organisation_id
+        ),
+        None,
+    )
     if found is None:
         raise NotFound(permission=P.DISCLOSE.code, case_id=case_id)
     form = ReturnForm(request.POST if request.method == "POST" else None)

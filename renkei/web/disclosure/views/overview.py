@@ -41,7 +41,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "consents": [(c, consent_words(c)) for c in queries.consents_of(access=access)],
         "rows": shown, "lines": merged(shown), "show_ended": show_ended,
         "ended_count": sum(not (r.is_live or r.is_future) for r in rows), "reviews": queries.open_reviews(access=access),
-        "returns": queries.open_returns(access=access) if access.can(P.DISCLOSE) else [],
+        "returns": queries.open_returns(queries.ledger_of_case(access=access), at=access.at) if access.can(P.DISCLOSE) else [],
         "may_write": access.can(P.CONSENT_WRITE), "may_disclose": access.can(P.DISCLOSE),
         "may_review": access.can(P.CONSENT_WITHDRAW), "frozen": access.facts.frozen_at,
     }  # fmt: skip

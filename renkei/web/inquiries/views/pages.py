@@ -114,7 +114,7 @@ def _page_of_asker(found: queries.InquiryAccess) -> dict[str, Any]:
         "may_send": may_send, "may_enter": may_send and inquiry.status in OPEN, "may_visit": may_send and visiting,
         "may_tell_more": may_send and inquiry.status not in ANSWERABLE and bool(stages_of(inquiry.status)),
         "waits": inquiry.status in ANSWERABLE, "is_link": inquiry.method == SendMethod.LINK and bool(settings.PUBLIC_URL),
-        "has_links": bool(settings.PUBLIC_URL), "return_missing": may_send and queries.return_missing(found=found),
+        "has_links": bool(settings.PUBLIC_URL), "return_missing": may_send and queries.return_missing(found=found, at=now()),
         "sent": inquiry.sent_at is not None, "same_body": queries.is_same_body(inquiry, at=access.at),
     }  # fmt: skip
 
