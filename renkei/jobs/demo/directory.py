@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from renkei.offices.enums import ImportStatus
-from renkei.offices.rules.check_digits import office_number_holds
+from renkei.offices.rules.check_digits import office_check_digit
 from renkei.offices.rules.municipality_table import MunicipalityRow
 from renkei.offices.rules.profiles import PROFILES, write_csv
 from renkei.offices.services import add_fictional_municipalities, import_files
@@ -86,7 +86,7 @@ def _row(
         "service_name": service,
         "name": f"{word}{suffix}{place.name[:-1]}{serial}",
         "kana": word,
-        "office_number": _whole_number(f"99{_NUMBERS.get(code, '1')}{serial:06d}"),
+        "office_number": (nine := f"99{_NUMBERS.get(code, '1')}{serial:06d}") + office_check_digit(nine),
         "area": place.prefecture + place.name,
         "street": "以下省略"
         if withheld
@@ -99,8 +99,3 @@ def _row(
         "closed_days": "土日祝" if code not in ("33", "24", "34") else "",
         "capacity": "" if code in ("33", "52", "11") else str(chance.choice((6, 10, 14, 20, 30, 40))),
     }
-
-
-def _whole_number(nine: str) -> str:
-    """The nine digits with the check digit that holds."""
-    return next(nine + digit for digit in "0123456789" if office_number_holds(nine + digit))
