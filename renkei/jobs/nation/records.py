@@ -153,25 +153,28 @@ def _inquiries(c: MadeCase, asked: list[int]) -> Iterator[dict[str, Any]]:
 def _status(c: MadeCase, number: int, chance: Any) -> str:
     if number:
         return chance.choice(("declined", "declined", "expired", "withdrawn"))
-    return "agreed" if c.has_place else chance.choice(("anonymous", "anonymous", "considering", "positive"))
+    return "agreed" if c.has_place else chance.choice(("anonymous", "anonymous", "considering", "positive", "met"))
 
 
 def _inquiry(c: MadeCase, number: int, n: int, status: str, chance: Any) -> dict[str, Any]:
     plan = c.plan
     row, organisation = plan.id("inquiry", c.n, number), plan.id("asked", n)
-    running = status in ("anonymous", "considering", "positive")
+    running = status in ("anonymous", "considering", "positive", "met")
     sent = plan.ago(chance.random() * 12) if running else c.opened + timedelta(days=20)
     answered = None if status in ("anonymous", "expired") else sent + timedelta(days=4 * chance.random())
+    named = sent + timedelta(days=5) if status in ("met", "agreed") else None
     agreed = sent + timedelta(days=30) if status == "agreed" else None
     closed = sent + timedelta(days=10) if status in ("declined", "expired", "withdrawn") else None
-    kind = {"declined": "no", "considering": "considering", "positive": "yes", "agreed": "yes"}.get(status)
+    kind = {"declined": "no", "considering": "considering", "positive": "yes", "met": "yes", "agreed": "yes"}.get(
+        status
+    )
     reasons = [chance.choice(("no_vacancy", "staffing", "disability", "other_users"))] if kind == "no" else []
     sheet = json.dumps({"age_band": "40代", "area": c.town, "support_text": "住まいの見守りがあるところを探しています。"}, ensure_ascii=False)  # fmt: skip
     return {
         "inquiry": (
             row, c.id, plan.id("need", c.n, "housing"), organisation, plan.id("office", n), f"Q8-{c.n}-{number}", status,
             c.seal("inquiries_inquiry.sheet", row, sheet), sent + timedelta(days=10), sent, c.officer, c.body, answered,
-            agreed, agreed, closed, "plan_changed" if status == "withdrawn" else "",
+            named, agreed, closed, "plan_changed" if status == "withdrawn" else "",
         ),
         "answer": answered and kind and (plan.id("answer", c.n, number), row, kind, reasons, "screen", answered),
         "ledger": (
