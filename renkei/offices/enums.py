@@ -240,6 +240,7 @@ class Wish(TextChoices):
 class SortBy(TextChoices):
     """Orders of the search page."""
 
+    MATCH = "match", "言葉に近い順"
     NEAR = "near", "近い順"
     AREA = "area", "市区町村順"
     NAME = "name", "名称順"

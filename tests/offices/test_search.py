@@ -15,7 +15,7 @@ from renkei.offices import queries
 from renkei.offices.enums import SortBy
 from renkei.offices.models import Office
 from renkei.offices.queries import Criteria
-from renkei.offices.rules.texts import grams_of_word
+from renkei.offices.rules.searching import grams_of
 from renkei.policy.actor import Actor
 from renkei.policy.enums import OrgKind, Role
 from tests.offices.wamnet import number, row, rows, take
@@ -152,7 +152,7 @@ def test_the_number_of_queries_does_not_grow(count: int) -> None:
 @pytest.mark.parametrize("word", ["荘", "佐藤", "御幸町1"])
 def test_one_and_two_characters_use_the_index(word: str) -> None:
     take(rows(200))
-    found = Office.objects.filter(index__grams__contains=grams_of_word(word))
+    found = Office.objects.filter(index__grams__contains=grams_of(word))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")  # so few rows without statistics would be read in order

@@ -60,12 +60,6 @@ def test_kanji_numbers_before_block_words() -> None:
     assert texts.arabic("二十三番十号十三東三丁目") == "23番10号十三東3丁目"
 
 
-def test_grams_hold_single_characters_and_pairs_within_a_line() -> None:
-    assert texts.grams("佐藤\n家") == sorted(["佐", "藤", "佐藤", "家"])
-    assert texts.grams_of_word("佐藤家") == ["佐藤", "藤家"]
-    assert texts.grams_of_word("窮") == ["窮"]
-
-
 @pytest.mark.parametrize(
     ("published", "said"),
     [

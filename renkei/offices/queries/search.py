@@ -12,10 +12,10 @@ from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sq
 from renkei.offices.enums import Precision, SortBy
 from renkei.offices.models import Office
 from renkei.offices.queries.areas import MunicipalityChoice
+from renkei.offices.queries.words import Suggestion, closeness, holding, suggestions
 from renkei.offices.rules.geo import EARTH_RADIUS_KM, Point, box_around
 from renkei.offices.rules.releases import say
 from renkei.offices.rules.service_codes import service_label
-from renkei.offices.rules.texts import grams_of_word, words_of
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.permissions import P
@@ -84,6 +84,7 @@ class SearchResult:
     page: int
     pages: int
     relaxations: tuple[Relaxation, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 def search(*, actor: Actor, criteria: Criteria, page: int = 1) -> SearchResult:
@@ -93,9 +94,11 @@ def search(*, actor: Actor, criteria: Criteria, page: int = 1) -> SearchResult:
     total = found.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
-    rows = _ordered(found, criteria)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE] if total else ()
-    relaxations = () if total else _relaxations(criteria)
-    return SearchResult(tuple(map(_row, rows)), total, page, pages, relaxations)
+    rows = _ordered(found, criteria)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    if total:
+        return SearchResult(tuple(map(_row, rows)), total, page, pages)
+    near = suggestions(_filtered(replace(criteria, words="")), criteria.words) if criteria.words else ()
+    return SearchResult((), 0, 1, 1, _relaxations(criteria), near)
 
 
 def distance_from(point: Point) -> Combinable:
@@ -123,11 +126,7 @@ def _filtered(criteria: Criteria) -> QuerySet[Office]:
         if criteria.with_gone:
             by_service |= Q(former_service_codes__overlap=list(criteria.services))
         found = found.filter(by_service)
-    for word in words_of(criteria.words):
-        found = found.filter(index__grams__contains=grams_of_word(word))
-        if len(word) > 2:
-            found = found.filter(index__search_text__contains=word)
-    return _in_area(found, criteria)
+    return _in_area(holding(found, criteria.words), criteria)
 
 
 def _in_area(found: QuerySet[Office], criteria: Criteria) -> QuerySet[Office]:
@@ -142,7 +141,9 @@ def _in_area(found: QuerySet[Office], criteria: Criteria) -> QuerySet[Office]:
 
 
 def _ordered(found: QuerySet[Office], criteria: Criteria) -> QuerySet[Office]:
-    sort = criteria.sort or (SortBy.NEAR if criteria.km is not None else SortBy.AREA)
+    sort = criteria.sort or _usual(criteria)
+    if sort == SortBy.MATCH and criteria.words:
+        return found.order_by(closeness(criteria.words), "municipality_code", "name", "id")
     if sort == SortBy.NEAR and criteria.centre is not None:
         return found.order_by(F("distance").asc(nulls_last=True), "name", "id")
     if sort == SortBy.NAME:
@@ -150,6 +151,13 @@ def _ordered(found: QuerySet[Office], criteria: Criteria) -> QuerySet[Office]:
     if sort == SortBy.FRESH:
         return found.order_by("-last_release", "municipality_code", "name", "id")
     return found.order_by("municipality_code", "name", "id")
+
+
+def _usual(criteria: Criteria) -> SortBy:
+    """おまかせ: by distance where one was asked for, else by how well the words match, else by area."""
+    if criteria.km is not None:
+        return SortBy.NEAR
+    return SortBy.MATCH if criteria.words else SortBy.AREA
 
 
 def _row(office: Office) -> OfficeRow:

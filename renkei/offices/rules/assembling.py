@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from renkei.core.text import normalise
-from renkei.offices.rules import places, texts
+from renkei.offices.rules import places, searching, texts
 
 #: Columns of a service row that assembling reads.
 ROW_FIELDS = (
@@ -46,14 +46,13 @@ def office_values(rows: Sequence[Row], areas: places.AreaIndex) -> dict[str, Any
 
 
 def search_text(rows: Sequence[Row], areas: places.AreaIndex) -> str:
-    """Every name, kana, corporation, address and number of the office, folded, one a line."""
-    lines: dict[str, None] = {}
+    """Every name, kana, corporation, address and number of the office, as `searching` folds them."""
+    names, others = [], []
     for row in rows:
         street = places.street_of(row["street"], row["area"], areas.find(row["area"])).text
-        for text in (
-            row["name"], row["kana"], row["corporation_name"], row["corporation_kana"],
-            row["area"] + texts.arabic(street), row["office_number"],
-        ):  # fmt: skip
-            if folded := texts.search_fold(text):
-                lines[folded] = None
-    return "\n".join(lines)
+        names += [row["name"], row["kana"]]
+        others += [
+            row["corporation_name"], row["corporation_kana"], row["area"] + street, row["office_number"],
+            row["corporation_number"], texts.phone(row["phone"]).digits, texts.phone(row["fax"]).digits,
+        ]  # fmt: skip
+    return searching.search_text(names, others)

@@ -18,7 +18,7 @@ _BAR_BETWEEN_DIGITS = re.compile(r"(?<=\d)ー(?=\d)")
 
 
 def search_fold(text: str) -> str:
-    """Folded for search; a separate voicing mark (う゛) joins its kana, a bar between digits is a dash."""
+    """Folded for comparison; a separate voicing mark (う゛) joins its kana, a bar between digits is a dash."""
     if not text:
         return ""
     joined = text.replace("゛", "\u3099").replace("゜", "\u309a")
@@ -58,25 +58,6 @@ def same_but_replaced(old: str, new: str) -> bool:
 def same_text(old: str, new: str) -> bool:
     """Equal but for width, dashes and spaces?"""
     return old == new or normalise(old) == normalise(new)
-
-
-def grams(search_text: str) -> list[str]:
-    """Every character and every pair of neighbours, line by line: what the index of the directory holds."""
-    found: set[str] = set()
-    for line in search_text.split("\n"):
-        found.update(line)
-        found.update(a + b for a, b in zip(line, line[1:], strict=False))
-    return sorted(found)
-
-
-def words_of(query: str) -> list[str]:
-    """The words of a search box, folded; at most eight."""
-    return [folded for word in normalise(query).split(" ")[:8] if (folded := search_fold(word))]
-
-
-def grams_of_word(word: str) -> list[str]:
-    """What the index must hold of an office in which this word occurs: pairs, or the one character."""
-    return sorted({a + b for a, b in zip(word, word[1:], strict=False)}) or [word]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 say what an office says of itself."""
 
 from renkei.offices.services.imports import import_files
+from renkei.offices.services.indexing import index_offices
 from renkei.offices.services.knowledge import save_knowledge
 from renkei.offices.services.municipalities import add_fictional_municipalities, load_municipalities
 from renkei.offices.services.statements import state_office, take_back_vacancy
@@ -9,6 +10,7 @@ from renkei.offices.services.statements import state_office, take_back_vacancy
 __all__ = [
     "add_fictional_municipalities",
     "import_files",
+    "index_offices",
     "load_municipalities",
     "save_knowledge",
     "state_office",

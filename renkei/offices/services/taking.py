@@ -9,18 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from renkei.core.ids import new_id
-from renkei.offices.enums import MunicipalityKind, Precision, Warn
-from renkei.offices.models import ImportRun, Municipality, Office, OfficeIndex, OfficeService
+from renkei.offices.enums import Precision, Warn
+from renkei.offices.models import ImportRun, Office, OfficeIndex, OfficeService
 from renkei.offices.rules import assembling, pairing, releases
 from renkei.offices.rules.archives import SourceFile
 from renkei.offices.rules.entries import DERIVED, TRACKED, Entry, interpret, swapped_with
-from renkei.offices.rules.geo import Point
-from renkei.offices.rules.places import Area, AreaIndex
 from renkei.offices.rules.reading import RawFile
 from renkei.offices.rules.reports import Tally
+from renkei.offices.rules.searching import grams
 from renkei.offices.rules.service_codes import Service
-from renkei.offices.rules.texts import grams
 from renkei.offices.services.bulk import Bulk
+from renkei.offices.services.indexing import area_index
 from renkei.offices.services.settling import Settling
 
 _STORED = (*TRACKED, *DERIVED)
@@ -45,7 +44,7 @@ class Taking:
         self.progress = progress or (lambda done, total: None)
         self.tally = Tally(rows=run.row_count)
         self.held = self._load_held()
-        self.areas = self._load_areas()
+        self.areas = area_index(date(int(run.release[:4]), int(run.release[4:]), 28))
         self.touched: set[UUID] = set()
         self.created: set[UUID] = set()
 
@@ -67,18 +66,6 @@ class Taking:
             pairing.Held(row.pop("id"), row.pop("office_id"), row, not row["gone_release"])
             for row in rows.values("id", "office_id", "last_release", "gone_release", *_STORED)
         ]
-
-    def _load_areas(self) -> AreaIndex:
-        year, month = int(self.run.release[:4]), int(self.run.release[4:])
-        areas = [
-            Area(
-                m.code, m.prefecture, m.full_name, m.name, MunicipalityKind(m.kind),
-                Point(m.latitude, m.longitude) if m.latitude is not None and m.longitude is not None else None,
-                m.valid_from, m.valid_to,
-            )
-            for m in Municipality.objects.all()
-        ]  # fmt: skip
-        return AreaIndex(areas, date(year, month, 28))
 
     def _read_entries(self) -> list[Entry]:
         total = len(self.raw.rows)

@@ -34,7 +34,8 @@ class SearchForm(FilterForm):
 
     q = TextField(
         label="言葉", max_length=100,
-        help_text="名称・かな・法人・住所・事業所番号の一部（1文字から）。空白で区切ると、すべてを含むものを探します。",
+        help_text="名称・かな・法人・住所・電話・事業所番号の一部（1文字から）。空白で区切ると、すべてを含むものを探します。"
+        "全角・半角、ひらがな・カタカナ、旧字体、長音、丁目と番地の書き方の違いは、同じものとして探します。",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
     service = forms.MultipleChoiceField(
