@@ -20,8 +20,8 @@ from renkei.offices.rules.geo import Point
 from renkei.offices.rules.municipality_table import MunicipalityRow, bundled_rows
 from renkei.offices.rules.places import Area, AreaIndex
 from renkei.offices.rules.reading import RawRow
+from renkei.offices.rules.searching import grams
 from renkei.offices.rules.service_codes import service_label
-from renkei.offices.rules.texts import grams
 from renkei.offices.services.settling import Settling
 
 PROFILE = "wamnet"
