@@ -25,8 +25,8 @@ check: setup ## 書式・誤り・型・import の向き・移行・画面のひ
 fix: setup ## 直せる書式と誤りを直す
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
 
-bench: setup ## 性能の測定（全国規模のデータをつくり、数分かかる）
-	@$(PY) -m benchmarks
+bench: setup ## 性能の測定（全国規模のデータをつくる。初回は20分ほど、次からは10分ほど）
+	@$(PY) -m benchmarks $(ARGS)
 
 docs: setup ## docs/ の生成文書（権限・状態）を作り直す
 	@$(PY) manage.py print_docs

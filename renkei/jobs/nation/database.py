@@ -34,7 +34,7 @@ def mark_of(plan: Plan) -> str:
 
 
 def rebuild(plan: Plan, fill: Callable[[Plan], None], *, again: bool = False) -> bool:
-    """Make the nation where it is not there as planned. Returns whether it was made.
+    """Make the nation where it is not there as planned; one that is there gets newer migrations. Returns whether it was made.
 
     Raises:
         CommandError: there is a database of this name that this command did not make, or another nation (`again` makes it anew).
@@ -43,6 +43,7 @@ def rebuild(plan: Plan, fill: Callable[[Plan], None], *, again: bool = False) ->
     enter(name)
     found = _comment(name)
     if found == mark_of(plan) and not again:
+        call_command("migrate", verbosity=0, interactive=False)
         return False
     if found is not None and not found.startswith(_MARK):
         raise CommandError(
