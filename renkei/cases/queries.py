@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from renkei.cases.models import Assignment, ConflictOfInterest, Need
+from renkei.cases.models import Assignment, Case, ConflictOfInterest, Need
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.permissions import P
@@ -40,7 +40,9 @@ def is_related(*, case_id: UUID, user_id: UUID | None) -> bool:
     """Is this user marked as related to the person of the case (利害関係)?"""
     if user_id is None:
         return False
-    return ConflictOfInterest.objects.filter(person__cases=case_id, user_id=user_id, ends_at__isnull=True).exists()
+    return ConflictOfInterest.objects.filter(
+        person_id__in=Case.objects.filter(pk=case_id).values("person_id"), user_id=user_id, ends_at__isnull=True
+    ).exists()
 
 
 def related_persons(*, user_id: UUID | None) -> QuerySet[Any]:

@@ -37,7 +37,7 @@ SQL_FILES = Path(settings.BASE_DIR) / "renkei/policy/sql"
 #: Functions that the application calls itself. All others in the schema are the owner's own.
 FOR_THE_APPLICATION = (
     "load_session", "session_exists", "save_session", "delete_session", "clear_sessions", "own_sessions", "end_sessions", "key_store",
-    "who", "organisation", "person", "membership", "is_system", "acts", "may", "sees_all", "needs_no_assignment", "is_core", "is_office", "is_auditor", "in_register", "case_of_number", "person_of",
+    "who", "organisation", "person", "membership", "is_system", "acts", "may", "finds_cases", "way_in", "needs_no_assignment", "is_core", "is_office", "is_auditor", "in_register", "case_of_number", "person_of",
     "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens",
     "admits", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "asked_counts",
     "may_open", "may_assign", "may_record", "may_report",

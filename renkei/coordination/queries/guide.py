@@ -132,11 +132,7 @@ def listed(
         cases = cases.filter(number__icontains=number.strip())
     needs = Need.objects.filter(case=OuterRef("pk"), status=NeedStatus.OPEN).order_by().values("case")
     open_needs = Coalesce(Subquery(needs.annotate(n=Count("pk")).values("n")), 0)  # counted for the page alone
-    return (
-        cases.select_related("person", "responsible", "center")
-        .annotate(open_needs=open_needs)
-        .order_by("-opened_at", "number")
-    )
+    return cases.select_related("responsible").annotate(open_needs=open_needs).order_by("-opened_at", "number")
 
 
 def accesses(*, actor: Actor, cases: Iterable[Case], at: datetime) -> list[CaseAccess]:

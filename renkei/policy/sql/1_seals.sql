@@ -10,13 +10,17 @@ CREATE TABLE wall.secret (
     outer_block bytea NOT NULL
 );
 
-CREATE FUNCTION wall.seal(message text) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT encode(sha256(outer_block || sha256(inner_block || convert_to(message, 'UTF8'))), 'hex') FROM wall.secret
+-- Helpers of functions that pin the search path themselves: without a SET of their own PostgreSQL can inline them.
+CREATE FUNCTION wall.hmac(k wall.secret, message text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT encode(sha256(k.outer_block || sha256(k.inner_block || convert_to(message, 'UTF8'))), 'hex')
 $$;
 
-CREATE FUNCTION wall.hash(key text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION wall.seal(message text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT wall.hmac(k, message) FROM wall.secret k
+$$;
+
+CREATE FUNCTION wall.hash(key text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT encode(sha256(convert_to(key, 'UTF8')), 'hex')
 $$;
 

@@ -3,17 +3,14 @@
 -- Sessions run by the real clock. (Tests have this function replaced, to let hours pass.)
 CREATE FUNCTION wall.session_time() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ SELECT clock_timestamp() $$;
 
-CREATE FUNCTION wall.session_seal(s public.accounts_session) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT wall.seal(concat_ws('|', 'session', s.key_hash, coalesce(s.user_id::text, ''),
-        extract(epoch FROM s.created_at)::bigint, extract(epoch FROM s.ends_at)::bigint, s.idle_seconds, s.strong::int))
+CREATE FUNCTION wall.is_live(s public.accounts_session, k wall.secret) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+    SELECT s.ends_at > wall.session_time() AND s.last_seen_at + make_interval(secs => s.idle_seconds) > wall.session_time()
+        AND s.seal = wall.hmac(k, concat_ws('|', 'session', s.key_hash, coalesce(s.user_id::text, ''),
+            extract(epoch FROM s.created_at)::bigint, extract(epoch FROM s.ends_at)::bigint, s.idle_seconds, s.strong::int))
 $$;
 
 CREATE FUNCTION wall.is_live(s public.accounts_session) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT s.ends_at > wall.session_time() AND s.last_seen_at + make_interval(secs => s.idle_seconds) > wall.session_time()
-        AND s.seal = wall.session_seal(s)
-$$;
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$ SELECT wall.is_live(s, k) FROM wall.secret k $$;
 
 -- The live session of a key, marked as seen (at most once in 20 seconds). No row: absent, over, or not sealed by us.
 CREATE FUNCTION wall.load_session(key text) RETURNS TABLE (data text, created_at timestamptz, ends_at timestamptz)

@@ -41,41 +41,31 @@ BEGIN
     RETURN s;
 END $$;
 
-CREATE FUNCTION wall.session_who(token text) RETURNS wall.who
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE s public.accounts_session := wall.session_of(token); w wall.who;
-BEGIN
-    IF s.id IS NULL THEN
-        RETURN NULL;
-    END IF;
-    SELECT m.organisation_id, m.id, m.role, o.kind INTO w.organisation_id, w.membership_id, w.role, w.kind
-    FROM public.accounts_membership m JOIN public.accounts_organisation o ON o.id = m.organisation_id
-    WHERE m.id = wall.uuid_or_null(current_setting('renkei.membership', true)) AND m.user_id = s.user_id
-        AND m.starts_on <= wall.today() AND (m.ends_on IS NULL OR m.ends_on >= wall.today())
-        AND (o.closed_on IS NULL OR o.closed_on > wall.today());
-    IF w.membership_id IS NULL THEN
-        RETURN NULL;
-    END IF;
-    w.system := '';
-    w.user_id := s.user_id;
-    w.strong := s.strong;
-    w.session_id := s.id;
-    IF NOT s.strong AND w.role = ANY ({factor_roles}) THEN
-        w.role := 'waiting';  -- for the second factor: a role without any right, which enrols and reports what it did
-    END IF;
-    RETURN w;
-END $$;
-
+-- Asked several times in every statement, so it is one look-up: the live session of the token, its user's membership in force.
 CREATE FUNCTION wall.who() RETURNS wall.who
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE token text := coalesce(current_setting('renkei.token', true), '');
+DECLARE token text := coalesce(current_setting('renkei.token', true), ''); w wall.who;
 BEGIN
-    IF starts_with(token, 'session|') THEN
-        RETURN wall.session_who(token);
-    ELSIF starts_with(token, 'system|') THEN
+    IF starts_with(token, 'system|') THEN
         RETURN wall.system_who(token);
+    ELSIF NOT starts_with(token, 'session|') THEN
+        RETURN NULL;
     END IF;
-    RETURN NULL;
+    SELECT '', s.user_id, m.organisation_id, m.id,
+        CASE WHEN s.strong OR m.role <> ALL ({factor_roles}) THEN m.role
+            ELSE 'waiting' END,  -- for the second factor: a role without any right, which enrols and reports what it did
+        o.kind, s.strong, s.id
+    INTO w
+    FROM public.accounts_session s, public.accounts_user u, public.accounts_membership m, public.accounts_organisation o,
+        wall.secret k
+    WHERE s.key_hash = wall.hash(substr(token, 9)) AND wall.is_live(s, k) AND u.id = s.user_id AND u.is_active
+        AND m.id = wall.uuid_or_null(current_setting('renkei.membership', true)) AND m.user_id = s.user_id
+        AND m.starts_on <= wall.today() AND (m.ends_on IS NULL OR m.ends_on >= wall.today())
+        AND o.id = m.organisation_id AND (o.closed_on IS NULL OR o.closed_on > wall.today());
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    RETURN w;
 END $$;
 
 -- One's own sessions, for the screen that lists them.

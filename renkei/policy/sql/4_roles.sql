@@ -24,3 +24,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         ELSE (SELECT r.reach FROM wall.reach r WHERE r.role = w.role AND r.permission = wanted)
     END, 'none')
 $$;
+
+-- How far `case_view` goes; office staff have no list, and find what a row gives to their office's work.
+CREATE FUNCTION wall.reach_to_cases(w wall.who) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN w.role = 'office_staff' THEN 'all' ELSE wall.reach_of(w, 'case_view') END
+$$;

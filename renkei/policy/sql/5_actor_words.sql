@@ -41,12 +41,20 @@ BEGIN
         SELECT 1 FROM wall.reach r WHERE r.role = w.role AND r.permission = ANY (permissions) AND r.reach <> 'none');
 END $$;
 
--- Does he find cases without being assigned to them?
-CREATE FUNCTION wall.sees_all() RETURNS boolean
+-- Which cases given to his body does he find (`decide._sees_case`): all of them, those he works on, none?
+CREATE FUNCTION wall.finds_cases() RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN wall.reach_to_cases(wall.who());
+END $$;
+
+-- How else does he come to a case: as the program that passes every wall, by a link to what was asked, by a register he audits?
+CREATE FUNCTION wall.way_in() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE w wall.who := wall.who();
 BEGIN
-    RETURN coalesce(w.role = 'office_staff' OR wall.reach_of(w, 'case_view') = 'all', false);
+    RETURN CASE WHEN w.system IN ('jobs', 'retention') OR (w.role IS NOT NULL AND wall.is_omniscient(w)) THEN 'program'
+        WHEN w.system = 'answer_link' THEN 'link' WHEN w.role = 'auditor' THEN 'register' ELSE '' END;
 END $$;
 
 -- Does this permission reach cases without an assignment: all of them, or as far as they were disclosed?

@@ -42,10 +42,7 @@ BEGIN
         WHERE c.id = of_case AND k.user_id = w.user_id AND k.ends_at IS NULL) THEN
         RETURN false;
     END IF;
-    IF w.role = 'office_staff' THEN
-        RETURN true;
-    END IF;
-    reach := wall.reach_of(w, 'case_view');
+    reach := wall.reach_to_cases(w);
     RETURN reach = 'all' OR (reach = 'assigned' AND (coalesce(opened, false) OR wall.is_assigned(w, of_case)));
 END $$;
 

@@ -100,6 +100,18 @@ def _plain_case(world):
     disclosure.collect(actor=actor, case=case, classes=["summary"], now=world.now)
 
 
+def test_a_long_list_is_counted_only_so_far(world, client, monkeypatch):
+    for _ in range(3):
+        _plain_case(world)
+    world.login(client, "officer")
+    with at_world_time(world):
+        for most, said in ((3, "全3件"), (2, "2件以上")):
+            monkeypatch.setattr("renkei.web.cases.views.MOST", most)
+            page = client.get(reverse("cases:list")).content.decode()
+            assert said in page
+            assert ("で絞り込むと" in page) is (most == 2)
+
+
 def test_the_list_filters(world, client):
     urgent = kit.with_center(world)
     urgent.urgency = "within_48h"
