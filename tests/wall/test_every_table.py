@@ -92,7 +92,7 @@ def test_the_rules_use_the_list_of_self_opened_bases() -> None:
     assert str(tuple(str(b) for b in SELF_OPENED)) == walls._SELF_OPENED
 
 
-#: Sub-plans of `SELECT … WHERE id = …` at most: each is planned in every statement (30 are a quarter of a millisecond).
+#: Sub-plans of any table at most: every statement plans them all. An EXISTS without `walls.there_is` doubles what is below it.
 _MOST_SUBPLANS = 40
 
 
@@ -103,4 +103,3 @@ def test_no_wall_makes_plans_grow(model) -> None:
         return
     plan = "\n".join(row[0] for row in rows(f"EXPLAIN SELECT * FROM {model._meta.db_table} LIMIT 1"))
     assert len(set(re.findall(r"(?:Sub|Init)Plan \d+", plan))) <= _MOST_SUBPLANS
-    assert "hashed" not in plan, "an EXISTS without `walls.there_is` is planned twice"
