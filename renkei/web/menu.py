@@ -32,6 +32,7 @@ ITEMS = (
     Item("緊急の閲覧", "emergencies:list", (P.EMERGENCY_REVIEW,)),
     Item("漏えい等", "incidents:list", (P.INCIDENT_VIEW,)),
     Item("事業所", "offices:list", (P.DIRECTORY_VIEW,)),
+    Item("不足の地図", "stats:unmet", (P.REPORT_VIEW,)),
     Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),
     Item("機関と利用者", "accounts:organisations", (P.ORG_MANAGE, P.USER_MANAGE)),
     Item("操作の記録", "audit:list", (P.AUDIT_VIEW,)),

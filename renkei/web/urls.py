@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),
     path("a/", include("renkei.web.answer.urls")),
+    path("stats/", include("renkei.web.stats.urls")),
     path("audit/", include("renkei.web.audit.urls")),
     path("privacy/", include("renkei.web.privacy.urls")),
 ]

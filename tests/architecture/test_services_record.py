@@ -22,6 +22,7 @@ AREAS = (
     "offices",
     "people",
     "privacy",
+    "stats",
 )
 SIX = {"services", "queries", "models", "states", "rules", "enums"}
 BESIDE = {"__init__", "migrations", "data", "__pycache__"}

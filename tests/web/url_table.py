@@ -225,4 +225,7 @@ setup:organisation         N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N 
 setup:skip                 M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 setup:start                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 setup:users                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
+stats:unmet                r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
+stats:unmet_export         r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
+stats:unmet_print          r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
 """

@@ -5,6 +5,7 @@ from renkei.offices.queries.areas import (
     Prefecture,
     get_municipality,
     municipalities_of,
+    names_of_areas,
     prefectures,
 )
 from renkei.offices.queries.candidates import candidates
@@ -48,6 +49,7 @@ __all__ = [
     "last_releases",
     "municipalities_of",
     "own_places",
+    "names_of_areas",
     "prefectures",
     "report_of",
     "runs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,6 +56,20 @@ def get_municipality(code: str) -> MunicipalityChoice:
     if own is None or not code:
         raise NotFound()
     return _choice(own, [m for m in found if m.code != code])
+
+
+def names_of_areas(codes: Iterable[str]) -> dict[str, str]:
+    """What municipalities (five digits) and prefectures (two) are called; what is neither keeps its own words."""
+    asked = set(codes)
+    found = Municipality.objects.filter(Q(code__in=asked) | Q(prefecture_code__in=asked))
+    names = {code: code for code in asked}
+    for row in found.only("code", "prefecture_code", "prefecture", "city", "name"):
+        names |= {
+            code: name
+            for code, name in ((row.code, row.local_name), (row.prefecture_code, row.prefecture))
+            if code in asked
+        }
+    return names
 
 
 def _choice(own: Municipality, wards: list[Municipality]) -> MunicipalityChoice:

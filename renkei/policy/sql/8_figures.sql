@@ -1,0 +1,70 @@
+-- Figures over cases that the reader need not see one by one: numbers, never rows. What is small is hidden above, in renkei/stats
+-- (which needs the size of a figure to choose what else must be hidden); no figure of it is on a page before that.
+
+-- Which cases the actor may count (集計を見る): a municipality's, of the bodies he stands for; a prefecture's, of its
+-- municipalities; where the role counts its own cases only, those he works on. 利害関係 makes no difference: figures that
+-- leave one person out for one reader would name him.
+CREATE FUNCTION wall.counted_cases() RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who(); reach text := wall.reach_of(w, 'report_view'); bodies uuid[];
+BEGIN
+    IF w.organisation_id IS NULL OR reach = 'none' THEN
+        RETURN;
+    ELSIF reach = 'assigned' THEN
+        RETURN QUERY SELECT a.case_id FROM public.cases_assignment a
+            WHERE a.user_id = w.user_id AND a.organisation_id = w.organisation_id AND a.ends_at IS NULL
+                AND wall.finds(w, a.case_id);
+        RETURN;
+    END IF;
+    IF w.kind = 'prefecture' THEN
+        bodies := ARRAY(SELECT o.id FROM public.accounts_organisation o
+            WHERE o.kind = ANY ({municipal_kinds}) AND o.prefecture_code = (
+                SELECT own.prefecture_code FROM public.accounts_organisation own WHERE own.id = w.organisation_id));
+    ELSE
+        bodies := wall.represented();
+    END IF;
+    RETURN QUERY SELECT c.id FROM public.cases_case c WHERE c.responsible_id = ANY (bodies);
+END $$;
+
+-- What was not met between two moments: service × area × reason with all totals ('' is a total), how often and for how many
+-- persons. A decline counts by its newest answer, once for each service that was wanted there and each coded reason; an
+-- inquiry whose deadline passed counts as 回答がない. `towns` and `regions` say in which 圏域 a municipality lies.
+CREATE FUNCTION wall.unmet_counts(since timestamptz, until timestamptz, towns text[], regions text[])
+RETURNS TABLE (service text, area text, reason text, times bigint, persons bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH declined AS (
+        SELECT DISTINCT ON (i.id) i.id, i.case_id, i.need_id, i.office_id, a.decline_reasons AS reasons
+        FROM public.inquiries_inquiry i JOIN public.inquiries_answer a ON a.inquiry_id = i.id
+        WHERE i.status = 'declined' AND a.kind = 'no' AND i.closed_at >= since AND i.closed_at < until
+            AND i.case_id IN (SELECT wall.counted_cases())
+        ORDER BY i.id, a.answered_at DESC
+    ), silent AS (
+        SELECT i.id, i.case_id, i.need_id, i.office_id, ARRAY['no_answer']::varchar[] AS reasons FROM public.inquiries_inquiry i
+        WHERE i.status = 'expired' AND i.closed_at >= since AND i.closed_at < until
+            AND i.case_id IN (SELECT wall.counted_cases())
+    ), unmet AS (
+        SELECT u.id, u.reasons, c.person_id, coalesce(nullif(n.origin_code, ''), nullif(c.area_code, ''),
+                CASE WHEN cardinality(n.area_codes) = 1 THEN n.area_codes[1] END) AS code,
+            CASE WHEN n.service_codes = '{}' THEN ARRAY['kind:' || n.kind]
+                WHEN n.service_codes && o.service_codes
+                THEN ARRAY(SELECT s FROM unnest(n.service_codes) s WHERE s = ANY (o.service_codes))
+                ELSE n.service_codes END AS services
+        FROM (TABLE declined UNION ALL TABLE silent) u JOIN public.cases_case c ON c.id = u.case_id
+            JOIN public.cases_need n ON n.id = u.need_id LEFT JOIN public.offices_office o ON o.id = u.office_id
+    ), placed AS (
+        SELECT u.id, u.reasons, u.person_id, u.services, coalesce(m.prefecture_code, '?') AS prefecture,
+            coalesce(nullif(m.parent_code, ''), m.code, '?') AS town
+        FROM unmet u LEFT JOIN public.offices_municipality m ON m.code = u.code
+    ), fact AS (
+        SELECT DISTINCT p.id, p.person_id, p.prefecture, coalesce(r.region, '') AS region, p.town, s.service, w.reason
+        FROM placed p LEFT JOIN unnest(towns, regions) AS r (town, region) ON r.town = p.town,
+            unnest(p.services) AS s (service), unnest(p.reasons) AS w (reason)
+    )
+    SELECT coalesce(f.service, '')::text,
+        CASE WHEN grouping(f.town) = 0 THEN f.town WHEN grouping(f.region) = 0 THEN f.region
+            WHEN grouping(f.prefecture) = 0 THEN f.prefecture ELSE '' END::text,
+        coalesce(f.reason, '')::text, count(*), count(DISTINCT f.person_id)
+    FROM fact f GROUP BY CUBE (f.service, f.reason), ROLLUP (f.prefecture, f.region, f.town)
+    HAVING grouping(f.town) = 0 OR grouping(f.prefecture) = 1
+        OR (f.prefecture <> '?' AND (grouping(f.region) = 1 OR f.region <> ''))
+$$;

@@ -1,0 +1,1 @@
+"""Screens of figures: the gap map for the 協議会."""

@@ -1,0 +1,71 @@
+"""不足の地図: on the screen, as CSV and on A4 for the 協議会. What is taken away is on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from renkei.audit.enums import E
+from renkei.audit.services import record
+from renkei.core.clock import now, today
+from renkei.core.tables import write_csv
+from renkei.policy.permissions import P
+from renkei.stats import queries
+from renkei.stats.queries import GapMap
+from renkei.stats.rules import HIDDEN, Line, Table, assumptions, fiscal_years
+from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
+from renkei.web.stats.forms import UnmetForm
+
+
+@gate(P.REPORT_VIEW)
+def unmet(request: HttpRequest) -> HttpResponse:
+    """The table with its shades; a period that is none keeps what was chosen."""
+    context = _found(request)
+    return render(request, "stats/unmet.html", context, status=422 if context["form"].errors else 200)
+
+
+@gate(P.REPORT_VIEW)
+def unmet_export(request: HttpRequest) -> HttpResponse:
+    """The same table as CSV."""
+    context = _found(request)
+    if context["form"].errors:
+        return redirect("stats:unmet")
+    table: Table = context["table"]
+    _on_record(request, E.EXPORTED, context["map"])
+    header = (context["form"]["rows"].label, *table.columns)
+    content = write_csv(header, [_csv_line(line) for line in (*table.lines, table.sums)])
+    headers = {"Content-Disposition": 'attachment; filename="unmet.csv"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@gate(P.REPORT_VIEW)
+def unmet_print(request: HttpRequest) -> HttpResponse:
+    """A4 for a meeting of the 協議会."""
+    context = _found(request)
+    if context["form"].errors:
+        return redirect("stats:unmet")
+    _on_record(request, E.PRINTED, context["map"])
+    narrowed = context["form"].narrowed(context["map"])
+    return render(request, "stats/unmet_print.html", context | {"narrowed": narrowed, "at": now()})
+
+
+def _found(request: HttpRequest) -> dict[str, Any]:
+    form = UnmetForm(request.GET or QueryDict(f"year={fiscal_years(today(), back=0)[0]}"), today=today())
+    context = {"form": form, "assumed": assumptions(), "hidden": HIDDEN, "query": request.GET.urlencode()}
+    if not form.is_valid():
+        return context
+    found = queries.gap_map(actor=request.actor, period=form.period)
+    return context | {"map": found, "table": form.table(found)}
+
+
+def _on_record(request: HttpRequest, event: E, found: GapMap) -> None:
+    period = {"first": found.period.first.isoformat(), "last": found.period.last.isoformat()}
+    record(actor=request.actor, event=event, now=now(), detail={"list": "unmet", **period})
+
+
+def _csv_line(line: Line) -> list[str | int]:
+    cells = [HIDDEN if cell.times is None else cell.times for cell in line.cells]
+    return ["　" * line.depth + line.label, *cells]
