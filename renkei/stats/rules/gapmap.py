@@ -81,6 +81,7 @@ class Line:
 class Table:
     """The table one looks at: reasons as columns, the last of them and the last line the totals."""
 
+    head: str  # what a line is
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     sums: Line
@@ -122,7 +123,8 @@ def table_of(cube: Cube, *, rows: Rows, service: str = ALL, area: str = ALL, nam
     grand = _at(chosen, axis, chosen[axis])
     sums = Line("合計", 0, _cells(cube, grand, columns, 0))
     persons = cube.cells[*grand, ALL].persons if cube.shown((*grand, ALL)) else None
-    return Table(tuple(columns.values()), tuple(lines), sums, persons)
+    head = "サービス" if axis == 0 else "地域"
+    return Table(head, tuple(columns.values()), tuple(lines), sums, persons)
 
 
 def _at(chosen: tuple[str, str], axis: int, node: str) -> tuple[str, str]:

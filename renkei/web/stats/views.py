@@ -35,7 +35,7 @@ def unmet_export(request: HttpRequest) -> HttpResponse:
         return redirect("stats:unmet")
     table: Table = context["table"]
     _on_record(request, E.EXPORTED, context["map"])
-    header = (context["form"]["rows"].label, *table.columns)
+    header = (table.head, *table.columns)
     content = write_csv(header, [_csv_line(line) for line in (*table.lines, table.sums)])
     headers = {"Content-Disposition": 'attachment; filename="unmet.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
