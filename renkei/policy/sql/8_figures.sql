@@ -65,6 +65,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
             WHEN grouping(f.prefecture) = 0 THEN f.prefecture ELSE '' END::text,
         coalesce(f.reason, '')::text, count(*), count(DISTINCT f.person_id)
     FROM fact f GROUP BY CUBE (f.service, f.reason), ROLLUP (f.prefecture, f.region, f.town)
-    HAVING grouping(f.town) = 0 OR grouping(f.prefecture) = 1
-        OR (f.prefecture <> '?' AND (grouping(f.region) = 1 OR f.region <> ''))
+    HAVING count(*) > 0 AND (grouping(f.town) = 0 OR grouping(f.prefecture) = 1
+        OR (f.prefecture <> '?' AND (grouping(f.region) = 1 OR f.region <> '')))
 $$;
