@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "center_officer": ("/", "/referrals/new/", "/referrals/new/urgent/", "/referrals/new/full/", "{referral}"),
     "home_contact": ("/", "/inquiries/", "{asked}", "{asked}answer/", "/cases/", "{case}", "{case}record/"),
-    "manager": ("/", "/agreements/", "/agreements/new/", "/accounts/users/"),
+    "manager": ("/", "/agreements/", "/agreements/new/", "/accounts/users/", "/stats/unmet/", "/stats/unmet/print/"),
     "admin": ("/", "/accounts/organisations/", "/accounts/users/", "/accounts/delegations/", "/offices/import/"),
     "auditor": ("/",),
 }  # fmt: skip
@@ -42,6 +42,7 @@ def places(transactional_db: None) -> dict[str, str]:
     case = board_kit.with_center(world)
     told = walk(world, "disclosed", case=case)
     asked = walk(world, "anonymous")
+    walk(world, "declined", org="work", case=asked.case, need=asked.need)
     return {
         "case": f"/cases/{case.pk}/", "inquiry": f"/inquiries/{told.pk}/", "asked": f"/inquiries/{asked.pk}/",
         "referral": f"/referrals/{referral.pk}/",
