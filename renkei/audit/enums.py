@@ -43,6 +43,7 @@ class E(TextChoices):
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"
     OFFICE_STATED = "directory.stated", "事業所の申告の入力・取消し"
+    OFFICE_CORRECTED = "directory.corrected", "事業所の情報の確認・訂正"
     BREAK_GLASS = "access.break_glass", "緊急閲覧"
     EMERGENCY_REVIEWED = "emergency.reviewed", "緊急閲覧の確認"
     CONFLICT_CHANGED = "conflict.changed", "利害関係の登録・解除"

@@ -222,6 +222,48 @@ class Warn(TextChoices):
     SERVICE_UNKNOWN = "service_unknown", "一覧にないサービス種別です（名称のまま取り込みます）"
     FILE_NUMBER = "file_number", "ファイル名の番号と中身のサービス種別が違います"
     LAST_LINE = "last_line", "最後の行が改行で終わっていません"
+    ZERO_RESTORED = "zero_restored", "先頭の0が失われた番号を補いました"
+    DATE = "date", "日付が読めません（日付なしとして扱います）"
+    STATUS_UNKNOWN = "status_unknown", "知らない指定の状態です（状態の記載なしとして扱います）"
+    SAME_TWICE = "same_twice", "同じ事業所番号とサービスの行が食い違います（最初の行を使います）"
+    COLUMN_UNUSED = "column_unused", "使わなかった列があります"
+
+
+class ChangeKind(TextChoices):
+    """What an import changed of one published row."""
+
+    OPENED = "opened", "新しく掲載"
+    CHANGED = "changed", "変更"
+    GONE = "gone", "掲載なし"
+    RELISTED = "relisted", "再び掲載"
+
+
+class Corrected(TextChoices):
+    """Published values that a coordinator confirms or corrects."""
+
+    PHONE = "phone", "電話"
+    FAX = "fax", "FAX"
+    ADDRESS = "address", "所在地"
+    NAME = "name", "名称"
+    CAPACITY = "capacity", "定員"
+    OPERATION = "operation", "営業の状況"
+
+
+class Operation(TextChoices):
+    """営業の状況 as a coordinator confirmed it; published data only says whether an office is listed."""
+
+    RUNNING = "running", "営業している"
+    SUSPENDED = "suspended", "休止している"
+    CLOSED = "closed", "廃止された"
+
+
+class DesignationStatus(TextChoices):
+    """指定の状態 in the list of a prefecture or city. LISTED: the list has no column that says it."""
+
+    ACTIVE = "active", "提供中"
+    LISTED = "listed", "指定あり（状態の記載なし）"
+    SUSPENDED = "suspended", "休止"
+    CLOSED = "closed", "廃止"
 
 
 class Wish(TextChoices):

@@ -297,6 +297,13 @@ STATEMENT = Wall(
     change=NOBODY,
 )
 
+#: 確認・訂正: read with the directory, added by coordinators in their own name.
+CORRECTION = Wall(
+    read=may(P.DIRECTORY_VIEW),
+    add=f"{is_system()} OR ({may(P.DIRECTORY_CORRECT)} AND {own('by_organisation_id')} AND {mine('by_user_id')})",
+    change=NOBODY,
+)
+
 _PRIVACY = (P.PRIVACY_VIEW, P.REQUEST_TAKE, P.REQUEST_DECIDE, P.DESTROY_PROPOSE, P.DESTROY_APPROVE)
 #: 開示等請求, 廃棄: the municipality's own.
 PRIVACY = of_body("municipality_id", read=_PRIVACY, write=_PRIVACY[1:])

@@ -1,15 +1,19 @@
-"""Tables of the directory: what was published (`directory`), what coordinators know (`knowledge`), what offices say of
+"""Tables of the directory: what was published (`directory`), what its releases changed (`changes`), what coordinators know (`knowledge`), what offices say of
 themselves (`statements`)."""
 
+from renkei.offices.models.changes import Designation, OfficeChange
 from renkei.offices.models.directory import ImportRun, Municipality, Office, OfficeIndex, OfficeService
 from renkei.offices.models.knowledge import Knowledge
-from renkei.offices.models.statements import Statement, Vacancy
+from renkei.offices.models.statements import Correction, Statement, Vacancy
 
 __all__ = [
+    "Correction",
+    "Designation",
     "ImportRun",
     "Knowledge",
     "Municipality",
     "Office",
+    "OfficeChange",
     "OfficeIndex",
     "OfficeService",
     "Statement",

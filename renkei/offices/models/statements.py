@@ -1,4 +1,7 @@
-"""事業所の申告: what an office says of itself. Rows are only added: the newest counts, an error is withdrawn by a new row."""
+"""What is said of an office beside the published data: 事業所の申告, and 確認・訂正 by coordinators.
+
+Rows are only added: the newest counts, an error is withdrawn by a new row.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from django.db.models import Q
 
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
-from renkei.offices.enums import NightCover, Source, TrialStay, VacancyState
+from renkei.offices.enums import Corrected, NightCover, Source, TrialStay, VacancyState
 from renkei.policy import walls
 
 _SAID = {
@@ -107,3 +110,31 @@ class Statement(Said):
         db_table_comment = "事業所の申告（受入れの条件）。追記だけ"
         indexes = [models.Index(fields=["office", "-as_of", "-at"], name="statement_newest")]
         constraints = [_on_behalf_says_who("statement_on_behalf")]
+
+
+class Correction(Said):
+    """確認・訂正: a published value as a coordinator found it. `value` equal to `published`: confirmed; else corrected."""
+
+    WALL = walls.CORRECTION
+    PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.STANDING
+    PRIVACY = {
+        "office": Privacy.NONE, "service_code": Privacy.NONE, "field": Privacy.NONE, "value": Privacy.NONE,
+        "published": Privacy.NONE, "note": Privacy.NONE,
+    } | _SAID  # fmt: skip
+
+    office = models.ForeignKey("offices.Office", models.PROTECT, related_name="corrections", db_comment="事業所")
+    service_code = models.CharField("サービス", max_length=24, blank=True, db_comment="定員のときのサービス")
+    field = models.CharField("項目", max_length=12, choices=Corrected.choices, db_comment="確かめた項目")
+    value = models.CharField("確かめた値", max_length=200, db_comment="確かめた値（営業の状況はコード）")
+    published = models.CharField("公表の値", max_length=400, blank=True, db_comment="確かめた時に公表されていた値")
+    note = models.CharField("補足", max_length=200, blank=True, db_comment="補足（個人のことは書かない）")
+
+    class Meta:
+        db_table_comment = "公表された値の確認・訂正。追記だけ"
+        indexes = [models.Index(fields=["office", "field", "-as_of", "-at"], name="correction_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(field=Corrected.CAPACITY) ^ Q(service_code=""), name="correction_service",
+                violation_error_message="定員は、サービスを選んで入力してください。",
+            ),
+        ]  # fmt: skip

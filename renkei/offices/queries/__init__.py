@@ -9,7 +9,10 @@ from renkei.offices.queries.areas import (
     prefectures,
 )
 from renkei.offices.queries.candidates import candidates
+from renkei.offices.queries.corrections import corrections_of
+from renkei.offices.queries.designations import DesignationView, designations_of
 from renkei.offices.queries.detail import OfficePage, ServiceView, get_office
+from renkei.offices.queries.differences import Difference, Differences, compared_sources, differences
 from renkei.offices.queries.knowledge import (
     Known,
     current_knowledge,
@@ -25,6 +28,9 @@ from renkei.offices.queries.statements import OwnPlace, OwnService, get_place, o
 __all__ = [
     "PAGE_SIZE",
     "Criteria",
+    "DesignationView",
+    "Difference",
+    "Differences",
     "Known",
     "MunicipalityChoice",
     "OfficePage",
@@ -37,7 +43,11 @@ __all__ = [
     "SearchResult",
     "ServiceView",
     "candidates",
+    "compared_sources",
+    "corrections_of",
     "current_knowledge",
+    "designations_of",
+    "differences",
     "get_municipality",
     "get_office",
     "get_place",

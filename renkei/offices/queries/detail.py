@@ -12,7 +12,7 @@ from renkei.core.text import normalise
 from renkei.offices.enums import Precision
 from renkei.offices.models import Office, OfficeService
 from renkei.offices.rules import hours
-from renkei.offices.rules.profiles import PROFILES
+from renkei.offices.rules.profiles import LIST_CREDIT, PROFILES, is_list
 from renkei.offices.rules.releases import say
 from renkei.offices.rules.service_codes import service_label
 from renkei.policy.actor import Actor
@@ -101,6 +101,7 @@ class OfficePage:
     services: tuple[ServiceView, ...]
     siblings: tuple[Sibling, ...]
     credits: tuple[str, ...]
+    only_in_list_of: str = ""  # the body whose list alone names this office, or ''
 
     @property
     def point_words(self) -> str:
@@ -134,8 +135,14 @@ def get_office(*, actor: Actor, pk: UUID | str) -> OfficePage:
         listed=office.listed, last_release=say(office.last_release),
         gone_release=say(office.gone_release) if office.gone_release else "",
         services=tuple(_service(row, office) for row in rows), siblings=_siblings(office),
-        credits=tuple(PROFILES[p].credit for p in sorted({row.profile for row in rows}) if p in PROFILES),
+        credits=tuple(sorted({_credit(row) for row in rows})),
+        only_in_list_of=rows[0].authority_name if rows and all(is_list(row.profile) for row in rows) else "",
     )  # fmt: skip
+
+
+def _credit(row: OfficeService) -> str:
+    """The line that its source asks for."""
+    return LIST_CREDIT.format(authority=row.authority_name) if is_list(row.profile) else PROFILES[row.profile].credit
 
 
 def _service(row: OfficeService, office: Office) -> ServiceView:

@@ -62,6 +62,11 @@ class RunReport:
         return sorted(self.report.get("changed_fields", {}).items(), key=lambda pair: -pair[1])
 
     @property
+    def list_words(self) -> str:
+        """How the list of a designating body was merged, or ''."""
+        return reports.list_words(self.report)
+
+    @property
     def warnings(self) -> list[dict[str, Any]]:
         """Kinds of warning with counts and examples, most first."""
         return list(self.report.get("warnings", ()))

@@ -15,6 +15,7 @@ from renkei.accounts.queries import organisation_by_id
 from renkei.core.errors import NotFound
 from renkei.offices.enums import Source, VacancyState
 from renkei.offices.models import Office, Statement, Vacancy
+from renkei.offices.models.statements import Said
 from renkei.offices.rules.service_codes import service_label
 from renkei.offices.rules.statements import OfficeStatement, SaidBy, SaidConditions, SaidVacancy
 from renkei.policy.actor import Actor
@@ -109,7 +110,7 @@ def _said(office_ids: Iterable[UUID]) -> dict[UUID, OfficeStatement]:
     rows = Vacancy.objects.filter(**counting).select_related("by_organisation")
     for row in rows.order_by("office_id", "service_code", "-as_of", "-at").distinct("office_id", "service_code"):
         vacancies[row.office_id][row.service_code] = SaidVacancy(
-            row.service_code, VacancyState(row.state), row.places, _by(row), row.id
+            row.service_code, VacancyState(row.state), row.places, said_by(row), row.id
         )
     newest = Statement.objects.filter(**counting).select_related("by_organisation")
     conditions = {
@@ -120,11 +121,12 @@ def _said(office_ids: Iterable[UUID]) -> dict[UUID, OfficeStatement]:
     }  # fmt: skip
 
 
-def _by(row: Vacancy | Statement) -> SaidBy:
+def said_by(row: Said) -> SaidBy:
+    """Who said it when and how, of any row of what is said."""
     return SaidBy(row.as_of, Source(row.source), row.by_organisation.name, row.at, row.spoken_to)
 
 
 def _conditions(row: Statement) -> SaidConditions:
     values: dict[str, Any] = {name: tuple(getattr(row, name)) for name in _CODES}
     values |= {name: getattr(row, name) for name in _TEXTS}
-    return SaidConditions(said=_by(row), id=row.id, **values)
+    return SaidConditions(said=said_by(row), id=row.id, **values)

@@ -7,10 +7,11 @@ from typing import Any
 
 from renkei.core.text import normalise
 from renkei.offices.rules import places, searching, texts
+from renkei.offices.rules.profiles import is_list
 
 #: Columns of a service row that assembling reads.
 ROW_FIELDS = (
-    "id", "office_id", "source_key", "office_number", "name", "kana", "corporation_name", "corporation_kana", "corporation_number",
+    "id", "office_id", "profile", "source_key", "office_number", "name", "kana", "corporation_name", "corporation_kana", "corporation_number",
     "municipality_code", "area", "street", "phone", "fax", "url", "service_code", "name_key", "place_key",
     "last_release", "gone_release",
 )  # fmt: skip
@@ -19,10 +20,10 @@ Row = Mapping[str, Any]
 
 
 def speaking(rows: Iterable[Row]) -> Row:
-    """The row whose values stand for the office: listed before gone, newest, then by service and NO."""
+    """The row whose values stand for the office: listed before gone, a place with a point before a list, newest, …"""
     ordered = sorted(rows, key=lambda row: (row["service_code"], row["source_key"], row["id"]))
     ordered.sort(key=lambda row: row["last_release"], reverse=True)
-    return min(ordered, key=lambda row: row["gone_release"] != "")
+    return min(ordered, key=lambda row: (row["gone_release"] != "", is_list(row["profile"])))
 
 
 def office_values(rows: Sequence[Row], areas: places.AreaIndex) -> dict[str, Any]:

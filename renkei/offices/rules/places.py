@@ -137,6 +137,15 @@ def _head(text: str, area: Area | None) -> str:
     return text.rstrip().removesuffix(area.prefecture if area else "").rstrip()
 
 
+def split_address(address: str, area: Area | None) -> tuple[str, str]:
+    """An address in one text → (up to the municipality, 番地以降); all of it is the street where no area was found."""
+    if area is None:
+        return "", address
+    at = address.find(area.own_name)
+    end = at + len(area.own_name) if at >= 0 else len(area.full_name)
+    return address[:end], address[end:].strip()
+
+
 def place_key(municipality_code: str, street: str) -> str:
     """One spelling of a place: code, town and block numbers, without the building. '' where there is no number."""
     text = _SEPARATORS.sub("-", arabic(street).replace(" ", "").replace("大字", "").replace("字", ""))

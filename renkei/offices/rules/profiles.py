@@ -87,6 +87,19 @@ DEMO = replace(
 PROFILES: dict[str, Profile] = {profile.key: profile for profile in (WAMNET, DEMO)}
 
 
+#: Profiles of lists of designating bodies begin like this; what follows is the body's code (`rules.lists`).
+LIST_PREFIX = "list:"
+#: The kind of source, before the body is known.
+LIST = "list"
+LIST_CREDIT = "出典: {authority}の指定事業所の一覧を加工して作成"
+LIST_LABEL = "都道府県・市の指定事業所の一覧"
+
+
+def is_list(profile: str) -> bool:
+    """Does this row come from the list of a prefecture or city, which has no point and speaks last for an office?"""
+    return profile == LIST or profile.startswith(LIST_PREFIX)
+
+
 def write_csv(profile: Profile, rows: Iterable[Mapping[str, object]], *, encoding: str = "utf-8-sig") -> bytes:
     """A file as this source publishes it (CRLF, quoted texts), for the demonstration and for tests."""
     out = io.StringIO(newline="")

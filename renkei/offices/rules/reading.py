@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from renkei.core.text import fold
@@ -58,34 +59,78 @@ def read_csv(content: bytes, profile: Profile, *, force: bool = False) -> RawFil
     Raises:
         FileRefused: with the reason; nothing of the file may then be used.
     """
+    source = open_csv(content, profile.encodings, profile.headers[:1])
+    _check_header(source.header, profile)
+    found = RawFile(source.encoding, open_end=source.check_end(len(profile.columns), force=force))
+    for line, cells in source.records[1:]:
+        _take(line, cells, profile, found)
+    check_whole(found)
+    return found
+
+
+@dataclass(frozen=True)
+class Source:
+    """A CSV as text and as (line, cells); its first record is the header."""
+
+    text: str
+    encoding: str
+    records: list[tuple[int, list[str]]]
+
+    @property
+    def header(self) -> list[str]:
+        return self.records[0][1]
+
+    def check_end(self, width: int, *, force: bool) -> bool:
+        """Is the last row, of `width` columns, whole but without a line end?
+
+        Raises:
+            FileRefused: cut off in the middle of its last row, which must not pass for a whole file.
+        """
+        line, cells = self.records[-1]
+        if len(self.records) == 1:
+            raise FileRefused("見出しだけで、事業所の行が1行もありません。" + _AGAIN)
+        if self.text.endswith(("\n", "\r")):
+            return False
+        if len(cells) < width:
+            raise FileRefused(f"最後の行（{line}行目）が途中で切れています。{_AGAIN}")
+        if not self.text.endswith('"') and not force:
+            raise FileRefused(
+                f"最後の行（{line}行目）が改行で終わっていないため、途中で切れたファイルの可能性があります。{_AGAIN}"
+                "切れていないことを確かめた場合は、強制（--force）で取り込めます。"
+            )
+        return True
+
+
+def open_csv(content: bytes, encodings: Sequence[str], marks: Sequence[str]) -> Source:
+    """Bytes to records.
+
+    Args:
+        marks: words of which one stands in the header; a fault behind it is not answered by trying another encoding.
+
+    Raises:
+        FileRefused: too big, empty, not a text of these encodings, not a whole CSV.
+    """
     if len(content) > MAX_CSV_BYTES:
         raise FileRefused("ファイルが大きすぎます。")
-    text, encoding = _decode(content, profile)
+    text, encoding = _decode(content, encodings, marks)
     text = text.rstrip("\x1a")
     if not text.strip():
         raise FileRefused("ファイルが空です。" + _AGAIN)
     if "\x00" in text:
         raise FileRefused("文字ではないデータ（NUL）が入っています。CSV ではないか、壊れています。" + _AGAIN)
-    records = _records(text)
-    _check_header(records[0][1], profile)
-    found = RawFile(encoding)
-    _check_end(text, records, profile, found, force=force)
-    for line, cells in records[1:]:
-        _take(line, cells, profile, found)
-    _check_whole(found)
-    return found
+    return Source(text, encoding, _records(text))
 
 
-def _decode(content: bytes, profile: Profile) -> tuple[str, str]:
+def _decode(content: bytes, encodings: Sequence[str], marks: Sequence[str]) -> tuple[str, str]:
     if content.startswith(_UTF16_BOMS):
         raise FileRefused("文字コードが UTF-16 です。配布されたままの CSV（UTF-8）を使ってください。")
     faults: list[UnicodeDecodeError] = []
-    for encoding in profile.encodings:
+    for encoding in encodings:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError as error:
             faults.append(error)
-        if content.startswith(_UTF8_BOM) or _begins_like(content[: faults[-1].start], encoding, profile):
+        if content.startswith(_UTF8_BOM) or _begins_like(content[: faults[-1].start], encoding, marks):
             break
     line = content[: faults[0].start].count(b"\n") + 1
     raise FileRefused(
@@ -94,9 +139,10 @@ def _decode(content: bytes, profile: Profile) -> tuple[str, str]:
     )
 
 
-def _begins_like(head: bytes, encoding: str, profile: Profile) -> bool:
-    """Does what came before the fault already read as this profile's header?"""
-    return profile.headers[0] in head.decode(encoding, errors="ignore")
+def _begins_like(head: bytes, encoding: str, marks: Sequence[str]) -> bool:
+    """Does what came before the fault already read as the header?"""
+    text = head.decode(encoding, errors="ignore")
+    return any(mark in text for mark in marks)
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:
@@ -143,25 +189,6 @@ def _names(names: list[str]) -> str:
     return shown + (f" ほか{len(names) - 5}列" if len(names) > 5 else "")
 
 
-def _check_end(
-    text: str, records: list[tuple[int, list[str]]], profile: Profile, found: RawFile, *, force: bool
-) -> None:
-    """A file cut off in the middle of its last row must not pass for a whole one."""
-    line, cells = records[-1]
-    if len(records) == 1:
-        raise FileRefused("見出しだけで、事業所の行が1行もありません。" + _AGAIN)
-    if text.endswith(("\n", "\r")):
-        return
-    if len(cells) < len(profile.columns):
-        raise FileRefused(f"最後の行（{line}行目）が途中で切れています。{_AGAIN}")
-    if not text.endswith('"') and not force:
-        raise FileRefused(
-            f"最後の行（{line}行目）が改行で終わっていないため、途中で切れたファイルの可能性があります。{_AGAIN}"
-            "切れていないことを確かめた場合は、強制（--force）で取り込めます。"
-        )
-    found.open_end = True
-
-
 def _take(line: int, cells: list[str], profile: Profile, found: RawFile) -> None:
     if len(cells) != len(profile.columns):
         reason = f"列の数が {len(profile.columns)} ではなく {len(cells)} です"
@@ -185,7 +212,8 @@ def _key_of(cells: list[str], profile: Profile) -> tuple[str, str]:
     return values.get("key", "").strip(), values.get("office_number", "").strip()
 
 
-def _check_whole(found: RawFile) -> None:
+def check_whole(found: RawFile) -> None:
+    """Raises FileRefused when too many rows can't be read."""
     total = len(found.rows) + len(found.refused)
     if not found.rows or (len(found.refused) > _SOME_ROWS and len(found.refused) > total * MAX_REFUSED_SHARE):
         first = found.refused[0]

@@ -68,6 +68,8 @@ class Tally:
 def lines(report: Mapping[str, Any]) -> list[str]:
     """The details of a stored report as lines of text, for the terminal."""
     found = []
+    if merged := list_words(report):
+        found.append(merged)
     if report.get("changed_fields"):
         parts = "、".join(f"{name} {count:,}" for name, count in report["changed_fields"].items())
         found.append(f"変わった項目: {parts}")
@@ -82,6 +84,16 @@ def lines(report: Mapping[str, Any]) -> list[str]:
     if len(refused) > _EXAMPLES:
         found.append(f"読めない行: ほか{len(refused) - _EXAMPLES:,}行（画面の取込みの記録にあります）")
     return found
+
+
+def list_words(report: Mapping[str, Any]) -> str:
+    """How the list of a designating body was merged with the published offices; '' for other sources."""
+    if not report.get("authority"):
+        return ""
+    return (
+        f"{report['authority']}の一覧: 指定 {report['designations']:,}件のうち、公表された事業所に結び付いたもの"
+        f" {report['merged']:,}件、一覧だけにあるもの {report['own']:,}件"
+    )
 
 
 def _warning(warning: Mapping[str, Any]) -> str:

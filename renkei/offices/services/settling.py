@@ -22,7 +22,7 @@ WITH shared AS (
     SELECT DISTINCT ON (office_id) office_id, municipality_code, latitude, longitude, address_withheld,
            address_numbered, coordinates_plausible
     FROM offices_officeservice
-    ORDER BY office_id, (gone_release <> ''), last_release DESC, service_code, source_key, id
+    ORDER BY office_id, (gone_release <> ''), (profile LIKE 'list:%'), last_release DESC, service_code, source_key, id
 ), judged AS (
     SELECT s.office_id, s.latitude, s.longitude, m.latitude AS area_la, m.longitude AS area_lo,
            CASE WHEN s.address_withheld THEN 'withheld'

@@ -8,12 +8,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
 from renkei.core.ids import new_id
-from renkei.offices.enums import Precision, Warn
-from renkei.offices.models import ImportRun, Office, OfficeIndex, OfficeService
+from renkei.offices.enums import ChangeKind, Precision, Warn
+from renkei.offices.models import ImportRun, Office, OfficeChange, OfficeIndex, OfficeService
 from renkei.offices.rules import assembling, pairing, releases
 from renkei.offices.rules.archives import SourceFile
 from renkei.offices.rules.entries import DERIVED, TRACKED, Entry, interpret, swapped_with
+from renkei.offices.rules.places import AreaIndex
+from renkei.offices.rules.profiles import LIST_PREFIX, is_list
 from renkei.offices.rules.reading import RawFile
 from renkei.offices.rules.reports import Tally
 from renkei.offices.rules.searching import grams
@@ -33,18 +38,26 @@ def _chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
         yield found[start : start + _CHUNK]
 
 
+def load_areas(release: str) -> AreaIndex:
+    """The municipalities as they were in the month of a release."""
+    return area_index(date(int(release[:4]), int(release[4:]), 28))
+
+
 class Taking:
     """One file on its way in. `go` does all of it, inside the caller's transaction."""
 
     def __init__(
         self, *, run: ImportRun, service: Service, file: SourceFile, raw: RawFile,
-        progress: Callable[[int, int], None] | None,
+        progress: Callable[[int, int], None] | None, tracked: bool = True,
     ) -> None:  # fmt: skip
+        """`tracked`: keep each change as a row (a list of a designating body keeps those of its designations)."""
         self.run, self.service, self.file, self.raw = run, service, file, raw
         self.progress = progress or (lambda done, total: None)
+        self.tracked = tracked
         self.tally = Tally(rows=run.row_count)
         self.held = self._load_held()
-        self.areas = area_index(date(int(run.release[:4]), int(run.release[4:]), 28))
+        self.areas = load_areas(run.release)
+        self.changes: list[tuple[UUID, UUID, ChangeKind, dict[str, list[Any]]]] = []  # office, row, kind, fields
         self.touched: set[UUID] = set()
         self.created: set[UUID] = set()
 
@@ -55,8 +68,10 @@ class Taking:
         self._add(pairs.new, now)
         self._keep(pairs.kept)
         self._drop(pairs.gone)
+        self._make_room(entries)
         self._rebuild(now)
         Settling.run()
+        self._write_changes(now)
         self._report_places(pairs)
         self._close()
 
@@ -103,10 +118,9 @@ class Taking:
                    "first_release", "last_release", "gone_release", *_STORED)  # fmt: skip
         same = (self.run.profile, self.service.code, self.service.source_number, self.service.label,
                 self.run.release, self.run.release, "")  # fmt: skip
-        Bulk(OfficeService).insert(
-            columns,
-            ((new_id(), now, homes[e.line], *same, *(e.values[name] for name in _STORED)) for e in entries),
-        )
+        rows = [(new_id(), now, homes[e.line], *same, *(e.values[name] for name in _STORED)) for e in entries]
+        Bulk(OfficeService).insert(columns, rows)
+        self.changes += [(row[2], row[0], ChangeKind.OPENED, {}) for row in rows]
         self.touched.update(homes.values())
         self.tally.new = len(entries)
         self.tally.new_examples = [(e.line, e.values["name"]) for e in entries]
@@ -138,7 +152,7 @@ class Taking:
                 fresh[name] = entry.values[name]
             if not held.listed:
                 self.tally.relisted += 1
-            self._count(entry, changed)
+            self._count(entry, held, changed)
             if fresh != held.values or not held.listed:
                 updates.append((held.id, "", self.run.release, *(fresh[name] for name in _STORED)))
                 self.touched.add(held.office_id)
@@ -148,7 +162,11 @@ class Taking:
                 last_release=self.run.release
             )
 
-    def _count(self, entry: Entry, changed: dict[str, Any]) -> None:
+    def _count(self, entry: Entry, held: pairing.Held, changed: dict[str, Any]) -> None:
+        if changed or not held.listed:
+            kind = ChangeKind.CHANGED if held.listed else ChangeKind.RELISTED
+            fields = {name: [held.values[name], new] for name, new in changed.items()}
+            self.changes.append((held.office_id, held.id, kind, fields))
         if not changed:
             self.tally.unchanged += 1
             return
@@ -167,8 +185,21 @@ class Taking:
         for ids in _chunks(held.id for held in gone):
             OfficeService.objects.filter(id__in=ids).update(gone_release=self.run.release)
         self.touched.update(held.office_id for held in gone)
+        self.changes += [(held.office_id, held.id, ChangeKind.GONE, {}) for held in gone]
         self.tally.held_back, self.tally.gone = len(keep), len(gone)
         self.tally.gone_examples = [held.values["name"] for held in gone]
+
+    def _make_room(self, entries: list[Entry]) -> None:
+        """The row of a list, of a number and service that nobody had published, ends where this file publishes it."""
+        if is_list(self.run.profile):
+            return
+        own = OfficeService.objects.filter(
+            profile__startswith=LIST_PREFIX, service_code=self.service.code, gone_release=""
+        )
+        held = set(own.values_list("office_number", flat=True))
+        found = own.filter(office_number__in=held & {e.values["office_number"] for e in entries})
+        self.touched.update(found.values_list("office_id", flat=True))
+        found.update(gone_release=Greatest("last_release", Value(self.run.release)))
 
     # --- offices
 
@@ -207,6 +238,16 @@ class Taking:
             held = OfficeIndex.objects.filter(office_id__in=ids).values_list("id", "office_id", "search_text")
             updates += [(id_, texts[o], grams(texts[o])) for id_, o, text in held if text != texts[o]]
         Bulk(OfficeIndex).update(("id", "search_text", "grams"), updates)
+
+    def _write_changes(self, now: datetime) -> None:
+        """Each row that this file adds, changes or no longer has; a first release has nothing to differ from."""
+        if not (self.held and self.tracked):
+            return
+        self.run.save()  # the rows point to it; `_finish` completes it
+        Bulk(OfficeChange).insert(
+            ("id", "created_at", "run_id", "service_code", "office_id", "row_id", "kind", "fields"),
+            ((new_id(), now, self.run.id, self.service.code, *change) for change in self.changes),
+        )
 
     # --- report
 

@@ -15,7 +15,7 @@ from renkei.offices.enums import ImportStatus
 from renkei.offices.queries import RunReport, report_of
 from renkei.offices.rules import releases
 from renkei.offices.rules.archives import open_source
-from renkei.offices.rules.profiles import PROFILES
+from renkei.offices.rules.profiles import LIST, PROFILES
 from renkei.offices.rules.refusal import FileRefused
 from renkei.policy.actor import system_actor
 
@@ -26,12 +26,17 @@ _MOST_BYTES = 300 * 1024 * 1024
 class Command(BaseCommand):
     """Reads published files of offices; each in one transaction, the oldest release first."""
 
-    help = "事業所データ（WAM NET のオープンデータ）を取り込みます。ファイル・フォルダ・ZIP をいくつでも指定できます。"
+    help = "事業所データ（WAM NET のオープンデータ、都道府県・市の一覧）を取り込みます。ファイル・フォルダ・ZIP をいくつでも指定できます。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="CSV・ZIP・それらを含むフォルダ")
         parser.add_argument("--release", default="", metavar="YYYYMM", help="公開時期（ファイル名から分からないとき）")
-        parser.add_argument("--profile", default="wamnet", choices=sorted(PROFILES), help="取込みの型")
+        parser.add_argument(
+            "--profile",
+            default="wamnet",
+            choices=[*sorted(PROFILES), LIST],
+            help="取込みの型（list: 都道府県・市の指定事業所の一覧）",
+        )
         parser.add_argument("--force", action="store_true", help="行数が急に減ったファイルも取り込む")
         parser.add_argument("--brief", action="store_true", help="注意の内訳を印字しない")
 
