@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from renkei.jobs.demo import ledger
 from renkei.offices.enums import ImportStatus
 from renkei.offices.rules.check_digits import office_check_digit
 from renkei.offices.rules.municipality_table import MunicipalityRow
-from renkei.offices.rules.profiles import PROFILES, write_csv
+from renkei.offices.rules.profiles import LIST, PROFILES, write_csv
 from renkei.offices.services import add_fictional_municipalities, import_files
 from renkei.policy.actor import system_actor
 
@@ -48,15 +49,28 @@ def load_directory(*, municipalities: Sequence[MunicipalityRow], assumptions: Ma
         for _ in range(number):
             serial += 1
             rows.append(_row(code, serial, municipalities, chance, assumptions["offices"]["withheld_share"]))
-        content = write_csv(PROFILES["demo"], rows)
-        runs = import_files(
-            actor=actor, name=f"csvdownload0{code}.csv", content=content, now=now, release=release, profile="demo"
-        )
-        for run in runs:
-            if run.status != ImportStatus.DONE:
-                raise RuntimeError(run.reason)
+        file = {"actor": actor, "name": f"csvdownload0{code}.csv", "profile": "demo", "now": now}
+        before = write_csv(PROFILES["demo"], ledger.earlier(rows, serial))
+        _take(**file, content=before, release=_before(release))
+        _take(**file, content=write_csv(PROFILES["demo"], rows), release=release)
+        if code == "33":
+            _take(
+                actor=actor,
+                name="list.csv",
+                content=ledger.prefecture_list(rows),
+                release=release,
+                profile=LIST,
+                now=now,
+            )
         count += number
     return count
+
+
+def _take(**file: Any) -> None:
+    """Through the one importer."""
+    for run in import_files(**file):
+        if run.status != ImportStatus.DONE:
+            raise RuntimeError(run.reason)
 
 
 def _release(day: date) -> str:
@@ -64,6 +78,12 @@ def _release(day: date) -> str:
     if day.month >= 11:
         return f"{day.year}09"
     return f"{day.year}03" if day.month >= 5 else f"{day.year - 1}09"
+
+
+def _before(release: str) -> str:
+    """The release half a year before."""
+    year = int(release[:4])
+    return f"{year}03" if release.endswith("09") else f"{year - 1}09"
 
 
 def _row(
