@@ -30,7 +30,7 @@ from tests.offices import wamnet
 from tests.privacy.kit import reviewing
 
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
-OFFICE_PAGES = ("detail", "statement", "vacancy", "vacancy_undo")
+OFFICE_PAGES = ("correct", "statement", "vacancy")
 NOBODY = uuid5(UUID(int=0), "nobody")
 
 

@@ -43,7 +43,7 @@ STARTS = {
     "inquiries:enter": "now, seen", "inquiries:extend": "a later day, seen", "inquiries:office_new": "a kind",
     "offices:knowledge_edit": "today; then marked", "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
     "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
-    "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
+    "offices:correct": "today", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
     "privacy:request_new": "today", "privacy:rule_new": "today",
 }  # fmt: skip
 

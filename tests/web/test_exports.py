@@ -17,7 +17,7 @@ from tests.web.stage import build, pages
 
 EVIL = "=HYPERLINK(1)"
 #: Exports of today: the walk must at least find these.
-KNOWN = {"audit:export", "accounts:users_export", "accounts:users_template"}
+KNOWN = {"audit:export", "accounts:users_export", "accounts:users_template", "offices:differences_export"}
 
 
 @pytest.fixture

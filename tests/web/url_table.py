@@ -162,7 +162,11 @@ invitation_done            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o 
 notifications:list         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 notifications:open         r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 notifications:read_all     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+offices:correct            r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o  o
+offices:correction_undo    r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 offices:detail             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
+offices:differences        r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
+offices:differences_export r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:import             r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
 offices:import-run         r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N  F  F
 offices:knowledge_edit     r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N

@@ -34,6 +34,7 @@ from renkei.inquiries.queries.readiness import ClassReadiness, Readiness, member
 from renkei.inquiries.queries.sheets import prefilled, problems_in
 from renkei.inquiries.queries.sides import BOTH_SIDES, SECOND_PERSON, is_same_body, refusal_of_sides
 from renkei.inquiries.queries.targets import TargetInfo, targets_for
+from renkei.inquiries.queries.touched import touched_offices
 from renkei.inquiries.queries.waiting import waiting
 
 __all__ = [
@@ -74,5 +75,6 @@ __all__ = [
     "status_label",
     "targets_for",
     "visits_of",
+    "touched_offices",
     "waiting",
 ]

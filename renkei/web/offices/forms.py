@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from renkei.offices import queries
 from renkei.offices.enums import SortBy
+from renkei.offices.rules.profiles import LIST, LIST_LABEL, WAMNET
 from renkei.offices.rules.releases import is_release
 from renkei.offices.rules.service_codes import grouped_choices, service_label
 from renkei.web.forms import BaseForm, CodeChoice, FilterForm, NumberField, TextField
@@ -112,12 +113,13 @@ class PublishedFilesField(forms.FileField):
 class ImportForm(BaseForm):
     """取り込むファイル."""
 
+    profile = CodeChoice(label="データ", choices=[(WAMNET.key, "WAM NET のオープンデータ"), (LIST, LIST_LABEL)])
     sources = PublishedFilesField(
-        label="ファイル", help_text="WAM NET から取得したままの ZIP または CSV。まとめて選べます。",
+        label="ファイル", help_text="取得したままの ZIP または CSV。まとめて選べます。自治体の一覧は、見出しから列を見分けます。",
     )  # fmt: skip
     release = TextField(
         label="公開時期", required=False, nfkc=True, max_length=6,
-        help_text="例：202603。ファイル名（sfkopendata_202603_33.zip）から分かるときは要りません。",
+        help_text="例：202603。自治体の一覧では、いつ現在の一覧かを入力します。ファイル名（sfkopendata_202603_33.zip）から分かるときは要りません。",
     )  # fmt: skip
     force = forms.BooleanField(
         label="行数が急に減ったファイルや、最後の行が改行で終わらないファイルも取り込む", required=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.offices import knowledge, statements, views
+from renkei.web.offices import corrections, differences, knowledge, statements, views
 
 app_name = "offices"
 urlpatterns = [
@@ -12,10 +12,14 @@ urlpatterns = [
     path("", views.search, name="list"),
     path("import/", views.import_files, name="import"),
     path("import/<uuid:pk>/", views.import_run, name="import-run"),
+    path("differences/", differences.index, name="differences"),
+    path("differences/csv/", differences.export, name="differences_export"),
     path("own/", statements.own, name="own"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/knowledge/", knowledge.history, name="knowledge_history"),
     path("<uuid:pk>/knowledge/<uuid:municipality_id>/", knowledge.edit, name="knowledge_edit"),
+    path("<uuid:pk>/correct/", corrections.correct, name="correct"),
+    path("<uuid:pk>/correct/<uuid:correction_id>/undo/", corrections.undo, name="correction_undo"),
     path("<uuid:pk>/vacancy/", statements.vacancy, name="vacancy"),
     path("<uuid:pk>/vacancy/<uuid:vacancy_id>/undo/", statements.undo, name="vacancy_undo"),
     path("<uuid:pk>/statement/", statements.statement, name="statement"),

@@ -55,9 +55,18 @@ def _page_of(request: HttpRequest, result: SearchResult) -> dict[str, object]:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One office with its services, hours and source."""
     office = queries.get_office(actor=request.actor, pk=pk)
-    said = queries.statements_of(actor=request.actor, office_ids=[pk]).get(pk)
-    context = {"office": office, "said": shown(said, clock.today())} | _knowledge(request, pk)
-    return render(request, "offices/detail.html", context)
+    return render(request, "offices/detail.html", {"office": office} | _beside(request, pk) | _knowledge(request, pk))
+
+
+def _beside(request: HttpRequest, pk: UUID) -> dict[str, object]:
+    """What is known beside the published values: the office's own word, corrections, designations."""
+    actor = request.actor
+    designations = queries.designations_of(actor=actor, office_ids=[pk]).get(pk, {})
+    return {
+        "said": shown(queries.statements_of(actor=actor, office_ids=[pk]).get(pk), clock.today()),
+        "corrections": queries.corrections_of(actor=actor, office_ids=[pk]).get(pk, []),
+        "designations": [designation for _, designation in sorted(designations.items())],
+    }
 
 
 def _knowledge(request: HttpRequest, pk: UUID) -> dict[str, object]:
@@ -88,6 +97,7 @@ def _take_in(request: HttpRequest, form: ImportForm) -> list[RunReport]:
         for file in chosen["sources"]
         for run in services.import_files(
             actor=request.actor, name=file.name, content=file.read(), release=chosen["release"],
+            profile=chosen["profile"],
             force=chosen["force"], now=clock.now(),
         )
     ]  # fmt: skip
