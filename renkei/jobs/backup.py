@@ -32,6 +32,7 @@ from renkei.core.key_encryption import KeyStoreError
 from renkei.core.sealed_file import SealedFileError
 from renkei.core.wall import acting_as
 from renkei.jobs import walls
+from renkei.jobs.key_store import WrongKeys
 from renkei.policy.actor import system_actor
 from renkei.privacy.services.destroying import repeat_destructions
 
@@ -113,10 +114,25 @@ def restore(source: Path, *, key_file: Path) -> tuple[int, str]:
             raise CommandError("このデータベースは空ではありません。上書きしないよう、何もしませんでした。")
     _load(source, key_file)
     try:
-        call_command("migrate", verbosity=0, interactive=False)
-    except CommandError as error:
+        return settle()
+    except WrongKeys as error:
         drop_this_database()  # nothing to be worked with; it comes back with the right keys
         raise CommandError(f"{error}（読み込んだデータベースは、また消しました）") from None
+
+
+def settle() -> tuple[int, str]:
+    """What follows when a database came back, from a backup or to a point in time: its tables are brought up to date, nobody
+    is signed in, what was destroyed is destroyed again.
+
+    Returns:
+        How many keys of destroyed persons had come back, and what verify_audit said.
+
+    Raises:
+        CommandError: the keys are not its own, or the audit was changed.
+    """
+    call_command("migrate", verbosity=0, interactive=False)
+    with own_connection().owner_connection() as owner:
+        owner.execute("DELETE FROM accounts_session")
     back = keyring.replay_destructions()
     with acting_as("jobs"):
         repeat_destructions(actor=system_actor("jobs"), days=keyring.destroyed(), now=now())

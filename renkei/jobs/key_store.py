@@ -10,6 +10,11 @@ from renkei.core import keyring
 from renkei.core.ids import new_id
 from renkei.core.key_encryption import KeyStoreError
 
+
+class WrongKeys(CommandError):
+    """The keys in KEY_DIR are missing or another database's."""
+
+
 _READ = "SELECT (SELECT mark FROM privacy_keystore), EXISTS (SELECT 1 FROM cases_person)"
 _WRITE = "INSERT INTO privacy_keystore (id, created_at, mark) VALUES (%s, now(), %s)"
 
@@ -19,14 +24,14 @@ def pair(connection: DatabaseWrapper) -> None:
     on both must be the same.
 
     Raises:
-        CommandError: the store is missing or another one.
+        WrongKeys: the store is missing or another one.
     """
     try:
         with connection.owner_connection() as owner, owner.transaction():
             owner.execute("LOCK TABLE privacy_keystore IN EXCLUSIVE MODE")
             _pair(owner)
     except KeyStoreError as error:
-        raise CommandError(str(error)) from None
+        raise WrongKeys(str(error)) from None
 
 
 def _pair(owner: psycopg.Connection) -> None:

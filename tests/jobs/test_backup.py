@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config.postgresql.base import own_connection
+from config.sessions import SessionStore
 from renkei.cases.models import Case
 from renkei.core import key_care, keyring, sealed_file
 from renkei.core.clock import today
@@ -122,6 +123,17 @@ def test_the_destroyed_stay_destroyed(kit: CaseKit, key_file: Path, tmp_path: Pa
     assert list(NameIndex.objects.values_list("case_id", flat=True)) == [other.case.pk]
     assert IdentityRecord.objects.get(case=other.case).name == "見本太郎"
     assert Case.objects.filter(destroyed_at__isnull=False).count() == 0  # it was open then: somebody has to look
+
+
+def test_a_database_that_went_back_in_time_is_settled(kit: CaseKit) -> None:
+    keyring.destroy(kit.case.person_id)  # after the moment to which the database went back
+    session = SessionStore()
+    session["x"] = 1
+    session.create()
+    call_command("restore", in_place=True)
+    assert IdentityRecord.objects.get(case=kit.case).name == DESTROYED
+    assert not NameIndex.objects.exists()
+    assert not SessionStore().exists(session.session_key)
 
 
 def damaged(good: bytes) -> dict[str, bytes]:
