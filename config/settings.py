@@ -230,6 +230,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_NAME = f"{_HOST}renkei_csrf"
+MESSAGE_STORAGE = "config.notices.NoticeStorage"
+NOTICE_COOKIE_NAME = f"{_HOST}renkei_notices"
 CSRF_FAILURE_VIEW = "renkei.web.gates.csrf_failure"
 
 CSP_FORM_ACTIONS = (
@@ -272,6 +274,7 @@ EMAIL_USE_TLS = env.flag("RENKEI_SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+env.make_private(EMAIL_FILE_PATH)  # a mail may carry the link to a new password
 DEFAULT_FROM_EMAIL = env.text("RENKEI_MAIL_FROM", "renkei@localhost")
 AUDIT_MAIL = env.words("RENKEI_AUDIT_MAIL")  # who keeps the daily head of the audit, outside this machine
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -283,7 +286,9 @@ CACHES = {  # shared by the server's workers: the sign-in rate limits count in i
 LOGGING = {  # paths hold ids only; bodies, forms and statements are never logged
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "datefmt": "%Y-%m-%dT%H:%M:%S%z", "style": "{"}
+    },
     "filters": {"secrets": {"()": "config.logs.HideSecrets"}},  # one-time links carry theirs in the path
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -8,6 +8,21 @@ from django.apps import AppConfig
 from django.core import checks
 
 
+def database_over_the_network(app_configs: Any, **options: Any) -> list[checks.CheckMessage]:
+    """A database on another machine whose certificate nobody looks at: whoever stands between may read along."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    is_near = database["HOST"] in _NEAR or database["HOST"].startswith("/")
+    if is_near or database["OPTIONS"].get("sslmode") == "verify-full":
+        return []
+    hint = "DATABASE_URL（と DATABASE_OWNER_URL、DATABASE_BACKUP_URL）に ?sslmode=verify-full&sslrootcert=… を付けてください。"
+    return [checks.Warning("別の機械のデータベースに、証明書を確かめずにつないでいます。", hint=hint, id="renkei.W003")]
+
+
+_NEAR = ("", "localhost", "127.0.0.1", "::1")
+
+
 def key_store(app_configs: Any, databases: Any = None, **options: Any) -> list[checks.CheckMessage]:
     """`manage.py check --database default`, and `migrate`: are the keys of this database in their place?"""
     from django.db import connection
@@ -42,3 +57,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         checks.register(key_store, checks.Tags.database)
+        checks.register(database_over_the_network, checks.Tags.security)

@@ -54,6 +54,20 @@ def test_a_command_ends_with_one_sentence_not_a_traceback() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("host", "warned"),
+    [
+        ("db.example.jp", True),
+        ("db.example.jp/renkei?sslmode=require", True),
+        ("db.example.jp/renkei?sslmode=verify-full", False),
+        ("127.0.0.1", False),
+    ],
+)
+def test_a_database_elsewhere_is_reached_with_its_certificate(host: str, warned: bool) -> None:
+    done = manage("check", "--tag", "security", DATABASE_URL=f"postgresql://app:x@{host}")
+    assert ("sslmode=verify-full" in done.stderr) is warned
+
+
 def test_migrating_a_server_of_ones_own_needs_its_owner() -> None:
     done = manage("migrate", DATABASE_URL="postgresql://app:x@127.0.0.1:9/renkei", DATABASE_OWNER_URL="")
     assert done.returncode == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,12 +136,13 @@ def test_a_forged_host_gets_them_too(client: Client) -> None:
 )
 def test_under_https_cookies_are_bound_to_the_host_and_hsts_is_on(tmp_path: Path, address: str, secure: bool) -> None:
     code = (
-        "import json; from config import settings as s; print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, "
+        "import json; from config import settings as s; print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.NOTICE_COOKIE_NAME, "
         "s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS >= 31536000 and "
         "s.SECURE_HSTS_INCLUDE_SUBDOMAINS, 'upgrade-insecure-requests' in s.CONTENT_SECURITY_POLICY['DIRECTIVES']]))"
     )
     env = os.environ | {"RENKEI_PUBLIC_URL": address, "RENKEI_DATA_DIR": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    session, csrf, *flags = json.loads(done.stdout)
-    assert session.startswith("__Host-") is csrf.startswith("__Host-") is secure
-    assert flags == [secure] * 3
+    *names, first, second, third = json.loads(done.stdout)
+    assert [name.startswith("__Host-") for name in names] == [secure] * 3
+    assert (first, second, third) == (secure,) * 3
+    assert stat.S_IMODE((tmp_path / "mail").stat().st_mode) == 0o700  # a mail may carry the link to a new password

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core import mail, signing
 from django.core.cache import cache
 from django.http import HttpResponse
@@ -61,7 +62,7 @@ def outside(answer: HttpResponse) -> str:
     parts += [f"{name}: {value}" for name, value in answer.items()]
     for cookie in answer.cookies.values():
         parts.append(cookie.value)
-        if cookie.key == "messages" and cookie.value:
+        if cookie.key == settings.NOTICE_COOKIE_NAME and cookie.value:
             signer = signing.get_cookie_signer(salt="django.contrib.messages")
             parts.append(str(signer.unsign_object(cookie.value, serializer=Lenient)))
     return unquote(html.unescape("\n".join(parts)))
