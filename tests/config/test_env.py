@@ -64,7 +64,13 @@ def test_a_command_ends_with_one_sentence_not_a_traceback() -> None:
     ],
 )
 def test_a_database_elsewhere_is_reached_with_its_certificate(host: str, warned: bool) -> None:
-    done = manage("check", "--tag", "security", DATABASE_URL=f"postgresql://app:x@{host}")
+    done = manage(
+        "check",
+        "--tag",
+        "security",
+        DATABASE_URL=f"postgresql://app:x@{host}",
+        DJANGO_SETTINGS_MODULE="config.settings",
+    )
     assert ("sslmode=verify-full" in done.stderr) is warned
 
 

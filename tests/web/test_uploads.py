@@ -13,8 +13,13 @@ from django.urls import reverse
 
 from renkei.audit.enums import E
 from renkei.audit.models import Event
+from renkei.disclosure.enums import AttachmentKind
 from renkei.disclosure.models import Attachment, SharingAgreement
+from renkei.disclosure.services import withdraw_consent
+from renkei.disclosure.services.attachments import attach
+from renkei.policy.enums import InfoClass
 from renkei.web.gates import MEMBER_BODY, PUBLIC_BODY
+from tests.kit.cases import make_case
 from tests.kit.world import World
 from tests.web.kit import at_world_time
 
@@ -65,6 +70,24 @@ def test_a_file_leaves_as_a_download_under_a_neutral_name_and_on_record(officer:
     assert Event.objects.filter(code=E.RECORD_VIEWED, object_id=kept.attachment.pk).count() == 1
     stranger = world.login(Client(), "town_officer")
     assert stranger.get(reverse("agreements:file", args=[kept.pk])).status_code == 404
+
+
+def test_a_file_closes_with_the_row_that_opened_it(world: World, officer: Client) -> None:
+    kit = make_case(world)
+    center = world.actor("center_officer")
+    kept = attach(
+        actor=center, case=kit.case, name="同意書.pdf", content=PDF, kind=AttachmentKind.OTHER, info_class=InfoClass.IDENTITY,
+        now=world.now,
+    )  # fmt: skip
+    url = reverse("disclosure:attachment", args=[kit.case.pk, kept.pk])
+    assert officer.get(url).content == PDF
+    withdraw_consent(actor=center, consent=kit.consent, now=world.clock.tick())
+    world.clock.tick()
+    for headers in ({}, {"Range": "bytes=0-9"}, {"If-None-Match": "*"}, {"HX-Request": "true"}):
+        answers = (officer.get(url, headers=headers), officer.head(url, headers=headers))
+        assert [a.status_code for a in answers] == [404, 404]
+    collector = world.login(Client(), "center_officer")
+    assert collector.get(url).content == PDF
 
 
 class Unread:
