@@ -87,6 +87,22 @@ class NeedKind(TextChoices):
     OTHER = "other", "その他"
 
 
+class NeedStage(TextChoices):
+    """The stage a need is for. The words tell nothing of where the person is now."""
+
+    BRIDGE = "bridge", "すぐに必要な当面の場所（数日〜3か月）"
+    SETTLING = "settling", "生活を整える時期（おおむね2年まで）"
+    LASTING = "lasting", "長く暮らす・通うところ"
+
+
+class Certainty(TextChoices):
+    """How sure the month is in which something is to begin."""
+
+    FIXED = "fixed", "確定"
+    EXPECTED = "expected", "見込み"
+    UNKNOWN = "unknown", "不明"
+
+
 class NeedStatus(TextChoices):
     """ニーズの状態."""
 

@@ -6,7 +6,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from renkei.cases.enums import CaseStatus, CloseReason, NeedKind, NeedStatus, SuspendReason, Urgency
+from renkei.cases.enums import (
+    CaseStatus,
+    Certainty,
+    CloseReason,
+    NeedKind,
+    NeedStage,
+    NeedStatus,
+    SuspendReason,
+    Urgency,
+)
 from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
@@ -118,7 +127,9 @@ class Need(Base):
         "origin_code": Privacy.PSEUDONYM, "max_km": Privacy.PSEUDONYM, "area_codes": Privacy.PSEUDONYM,
         "avoid_codes": Privacy.PSEUDONYM, "conditions": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM,
         "waived_reason": Privacy.WELFARE, "settled_at": Privacy.PSEUDONYM, "inquiry_id": Privacy.PSEUDONYM,
-        "organisation": Privacy.PSEUDONYM,
+        "organisation": Privacy.PSEUDONYM, "stage": Privacy.PSEUDONYM, "required": Privacy.PSEUDONYM,
+        "days": Privacy.PSEUDONYM, "max_capacity": Privacy.PSEUDONYM, "start_month": Privacy.PSEUDONYM,
+        "certainty": Privacy.PSEUDONYM, "only_vacant": Privacy.PSEUDONYM,
     }  # fmt: skip
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="needs", db_comment="ケース")
@@ -137,7 +148,22 @@ class Need(Base):
         models.CharField(max_length=5), default=list, blank=True, db_comment="避ける市区町村コード"
     )
     conditions = ArrayField(
-        models.CharField(max_length=30), default=list, blank=True, db_comment="必要な条件（コード）"
+        models.CharField(max_length=30), default=list, blank=True, db_comment="あるとよい条件（コード）"
+    )
+    stage = models.CharField(
+        "時期", max_length=10, choices=NeedStage.choices, blank=True, db_comment="どの時期のためのニーズか"
+    )
+    required = ArrayField(
+        models.CharField(max_length=30), default=list, blank=True, db_comment="必ず要る条件（コード）"
+    )
+    days = ArrayField(models.CharField(max_length=10), default=list, blank=True, db_comment="平日のほかに要る曜日")
+    max_capacity = models.PositiveSmallIntegerField("定員の上限", null=True, blank=True, db_comment="人")
+    start_month = models.DateField("利用開始の希望月", null=True, blank=True, db_comment="月の初日")
+    certainty = models.CharField(
+        "開始の確かさ", max_length=10, choices=Certainty.choices, default=Certainty.UNKNOWN, db_comment="開始月の確かさ"
+    )
+    only_vacant = models.BooleanField(
+        "空きなしを除く", default=True, db_comment="空きがないと申告した事業所を候補から除く"
     )
     status = models.CharField(
         "状態", max_length=10, choices=NeedStatus.choices, default=NeedStatus.OPEN, db_comment="状態"

@@ -39,7 +39,7 @@ FOR_THE_APPLICATION = (
     "load_session", "session_exists", "save_session", "delete_session", "clear_sessions", "own_sessions", "end_sessions", "key_store",
     "who", "organisation", "person", "membership", "is_system", "acts", "may", "finds_cases", "way_in", "needs_no_assignment", "is_core", "is_office", "is_auditor", "in_register", "case_of_number", "person_of",
     "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens",
-    "admits", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "asked_counts",
+    "admits", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "office_pasts",
     "may_open", "may_assign", "may_record", "may_report", "unmet_counts",
 )  # fmt: skip
 #: Lists that the SQL takes from the one place where they stand.

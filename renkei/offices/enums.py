@@ -267,7 +267,7 @@ class DesignationStatus(TextChoices):
 
 
 class Wish(TextChoices):
-    """Wishes that the published data can't answer; they are asked in the inquiry (打診)."""
+    """Conditions that the published data can't answer: the office says them itself, else they are asked (打診)."""
 
     NIGHT_COVER = "night_cover", "夜間の職員配置"
     MEDICAL_CARE = "medical_care", "医療的な支え"
@@ -277,6 +277,53 @@ class Wish(TextChoices):
     NO_GUARANTOR = "no_guarantor", "保証人なしでの利用"
     FEMALE_STAFF = "female_staff", "女性職員の対応"
     MALE_STAFF = "male_staff", "男性職員の対応"
+    MONEY = "money", "お金の管理の手伝い"
+    MOBILITY = "mobility", "移動の手伝い・送迎"
+
+
+class OpenDay(TextChoices):
+    """Days beyond weekdays on which a service may be needed; the published hours answer."""
+
+    SATURDAY = "saturday", "土曜日"
+    SUNDAY = "sunday", "日曜日"
+    HOLIDAY = "holiday", "祝日"
+
+
+class DropCode(TextChoices):
+    """Why an office drops out of a search. No code says anything of an offence, and none ever may."""
+
+    GONE = "gone", "掲載がなくなった"
+    SERVICE = "service", "サービスが違う"
+    AREA = "area", "希望する市区町村の外"
+    AVOID = "avoid", "避ける市区町村"
+    DISTANCE = "distance", "遠すぎる"
+    CAPACITY = "capacity", "定員が大きい"
+    DAYS = "days", "必要な曜日が休み"
+    VACANCY = "vacancy", "空きがない"
+    START = "start", "開始の時期に間に合わない"
+    DISABILITY = "disability", "障害の種別が対象外"
+    CATEGORY = "category", "障害支援区分が対象外"
+    CONDITION = "condition", "必要な条件がない"
+    ASKED = "asked", "すでに打診している"
+    DECLINED = "declined", "このニーズでは断られた"
+    PERSON_DECLINED = "person_declined", "本人が断った"
+    DO_NOT_ASK = "do_not_ask", "打診を控えてほしいとの回答"
+    LOAD = "load", "打診が重なっている"
+
+
+class Criterion(TextChoices):
+    """What the order of the fitting offices is made of. No criterion says anything of an offence, and none ever may."""
+
+    DISTANCE = "distance", "近さ"
+    VACANCY = "vacancy", "空き"
+    CONDITIONS = "conditions", "条件が合う"
+    ACCEPTED = "accepted", "受入れの実績"
+    LOAD = "load", "打診の少なさ"
+    SPEED = "speed", "回答の早さ"
+    CONTACT = "contact", "接点"
+    TRAINING = "training", "研修"
+    TRIAL = "trial", "体験利用"
+    FRESHNESS = "freshness", "情報の新しさ"
 
 
 class SortBy(TextChoices):

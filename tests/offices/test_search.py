@@ -15,6 +15,7 @@ from renkei.offices import queries
 from renkei.offices.enums import SortBy
 from renkei.offices.models import Office
 from renkei.offices.queries import Criteria
+from renkei.offices.rules.matching import Need
 from renkei.offices.rules.searching import grams_of
 from renkei.policy.actor import Actor
 from renkei.policy.enums import OrgKind, Role
@@ -144,9 +145,7 @@ def test_the_number_of_queries_does_not_grow(count: int) -> None:
         assert queries.search(actor=ACTOR, criteria=criteria).total == count
     with CaptureQueriesContext(connection) as opened:
         queries.get_office(actor=ACTOR, pk=Office.objects.values_list("pk", flat=True).first())
-    with CaptureQueriesContext(connection) as matched:
-        assert len(queries.candidates(actor=ACTOR, service_codes=["33"], centre=numazu.point, km=20)) == count
-    assert (len(searched), len(opened), len(matched)) == (2, 3 + 1, 2)
+    assert (len(searched), len(opened)) == (2, 3 + 1)
 
 
 @pytest.mark.parametrize("word", ["荘", "佐藤", "御幸町1"])
@@ -187,34 +186,13 @@ def test_an_absent_office(pk: object) -> None:
         queries.get_office(actor=ACTOR, pk=pk)
 
 
-def test_candidates_hold_points_only_of_exact_places(directory: None) -> None:
-    numazu = queries.get_municipality("22203")
-    found = {c.name: c for c in queries.candidates(actor=ACTOR, service_codes=["33"], centre=numazu.point, km=20)}
-    assert set(found) == {
-        "グループホーム　アオゾラ",
-        "ＬＩＦＥほーむ",
-        "ひまわり荘",
-        "サンホーム熱海",
-        "もうないホーム",
-    }
-    assert found["ひまわり荘"].point is None
-    assert found["ひまわり荘"].distance_km is not None
-    assert found["もうないホーム"].gone == {"33": "202603"}
-    assert found["グループホーム　アオゾラ"].capacity == {"24": 10, "33": 10}
-    by_area = queries.candidates(actor=ACTOR, service_codes=["33"], municipality_codes=["22206"])
-    assert [c.name for c in by_area] == ["ひまわり荘"]
-    far = Office.objects.get(name="さくら天竜").pk
-    with_chosen = queries.candidates(actor=ACTOR, service_codes=["24"], centre=numazu.point, km=5, office_ids=[far])
-    assert [c.name for c in with_chosen] == ["グループホーム　アオゾラ", "さくら天竜"]
-    assert with_chosen[1].distance_km > 80
-
-
 def test_who_may_not_look() -> None:
     actor = Actor(role=Role.OFFICE_CONTACT, organisation_id=uuid4(), organisation_kind=OrgKind.SERVICE_OFFICE)
     for question in (
         lambda: queries.search(actor=actor, criteria=Criteria()),
         lambda: queries.get_office(actor=actor, pk=uuid4()),
-        lambda: queries.candidates(actor=actor, service_codes=["33"]),
+        lambda: queries.candidates(actor=actor, office_ids=[uuid4()]),
+        lambda: queries.match(actor=actor, need=Need(), on=date(2026, 11, 27)),
         lambda: queries.runs(actor=ACTOR),
     ):
         with pytest.raises(NotAllowed):

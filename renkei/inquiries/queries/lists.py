@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 
 from renkei.cases.models import Need
 from renkei.cases.queries import needs_of
-from renkei.core import wall
 from renkei.core.errors import NotFound
 from renkei.disclosure.queries import CaseAccess, visible_cases
-from renkei.inquiries.enums import EXITS, FOR_OFFICE, OPEN, InquiryStatus
+from renkei.inquiries.enums import FOR_OFFICE, OPEN
 from renkei.inquiries.models import Inquiry
 from renkei.inquiries.queries.access import is_office
 from renkei.policy.actor import Actor
@@ -67,15 +66,3 @@ def received(*, actor: Actor, at: datetime) -> QuerySet[Inquiry]:
     cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_VIEW)
     found = Inquiry.objects.filter(case__in=cases, organisation_id=actor.organisation_id, status__in=FOR_OFFICE)
     return found.select_related("need", "organisation", "sent_for").defer("sheet").order_by("deadline", "number")
-
-
-def asked_counts(*, office_ids: list[UUID], since: datetime) -> dict[UUID, int]:
-    """How often each office was asked lately, in all cases: a count that says nothing of any person."""
-    return dict(wall.call("SELECT * FROM wall.asked_counts(%s::uuid[], %s)", [office_ids, since]))
-
-
-def running_for(*, need_id: UUID) -> dict[UUID, Inquiry]:
-    """Offices that were asked for a need and are not out of it, by the directory's office; kept candidates not among them."""
-    over = [InquiryStatus.CANDIDATE, *EXITS]
-    found = Inquiry.objects.filter(need_id=need_id).exclude(status__in=over).select_related("organisation")
-    return {i.office_id: i for i in found if i.office_id}

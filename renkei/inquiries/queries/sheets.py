@@ -13,9 +13,9 @@ from renkei.core.errors import NotFound
 from renkei.core.text import normalise
 from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries.enums import ThreeWay
-from renkei.inquiries.queries.candidates import USUAL_SERVICES
 from renkei.inquiries.rules import Sheet, found_in
 from renkei.inquiries.rules.sheets import SPEAKING_SERVICES
+from renkei.inquiries.rules.wanted import usual_services
 from renkei.offices import queries as offices
 from renkei.people.enums import Disability, Sex, SupportCategory
 from renkei.people.queries import identifying_words, read
@@ -27,13 +27,14 @@ _BACKUP = "利用開始のあとも、市町村と相談支援の担当が、定
 
 def prefilled(*, access: CaseAccess, need: Need) -> dict[str, Any]:
     """Initial values of the sheet's form, from coded facts the actor may read; what is not open stays empty."""
+    start = need.start_month or access.case.start_month
     values: dict[str, Any] = {
         "services": [
-            c for c in need.service_codes or USUAL_SERVICES.get(need.kind, ())[:1] if c not in SPEAKING_SERVICES
+            c for c in need.service_codes or usual_services(need.kind, need.stage)[:1] if c not in SPEAKING_SERVICES
         ],
-        "wishes": list(need.conditions),
+        "wishes": [*need.required, *(c for c in need.conditions if c not in need.required)],
         "area": _area_words(need.area_codes or [c for c in (need.origin_code or access.case.area_code,) if c]),
-        "month": access.case.start_month.strftime("%Y-%m") if access.case.start_month else "",
+        "month": start.strftime("%Y-%m") if start else "",
         "backup": _BACKUP,
         "contact": _contact(access.case.responsible),
     }

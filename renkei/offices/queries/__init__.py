@@ -8,7 +8,7 @@ from renkei.offices.queries.areas import (
     names_of_areas,
     prefectures,
 )
-from renkei.offices.queries.candidates import candidates
+from renkei.offices.queries.candidates import Found, candidates, match
 from renkei.offices.queries.corrections import corrections_of
 from renkei.offices.queries.designations import DesignationView, designations_of
 from renkei.offices.queries.detail import OfficePage, ServiceView, get_office
@@ -21,6 +21,7 @@ from renkei.offices.queries.knowledge import (
     knowledge_of,
     knowledge_on,
 )
+from renkei.offices.queries.reach import Place
 from renkei.offices.queries.runs import RunReport, get_run, last_releases, report_of, runs
 from renkei.offices.queries.search import PAGE_SIZE, Criteria, OfficeRow, Relaxation, SearchResult, search
 from renkei.offices.queries.statements import OwnPlace, OwnService, get_place, own_places, statements_of
@@ -37,6 +38,11 @@ __all__ = [
     "OfficeRow",
     "OwnPlace",
     "OwnService",
+    "Found",
+    "MunicipalityChoice",
+    "OfficePage",
+    "OfficeRow",
+    "Place",
     "Prefecture",
     "Relaxation",
     "RunReport",
@@ -57,6 +63,7 @@ __all__ = [
     "knowledge_of",
     "knowledge_on",
     "last_releases",
+    "match",
     "municipalities_of",
     "own_places",
     "names_of_areas",

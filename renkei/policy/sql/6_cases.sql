@@ -238,11 +238,34 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     LIMIT 1
 $$;
 
--- How often each office was asked since a day, in all cases: numbers that say nothing of any person.
-CREATE FUNCTION wall.asked_counts(offices uuid[], since timestamptz) RETURNS TABLE (office uuid, times bigint)
+-- What became of the inquiries at these offices, over all cases: numbers about an office, none about a person, and only for
+-- those who ask. An answer 「いいえ」 that names the kind of offence (or 「回答がない」) and nothing else counts as none.
+CREATE FUNCTION wall.office_pasts(offices uuid[], since timestamptz, recent timestamptz)
+RETURNS TABLE (office uuid, asked bigint, last_asked timestamptz, decided bigint, accepted bigint, answered bigint,
+    answer_days float8, rests_since timestamptz, declines text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT i.office_id, count(*) FROM public.inquiries_inquiry i
-    WHERE i.office_id = ANY (offices) AND i.sent_at >= since AND (wall.who()).role IS NOT NULL GROUP BY 1
+    WITH asked AS (
+        SELECT i.id, i.office_id, i.sent_at, i.agreed_at FROM public.inquiries_inquiry i
+        WHERE i.office_id = ANY (offices) AND i.sent_at >= least(since, recent) AND wall.may('{inquiry_send}')
+    ), answers AS (
+        SELECT a.inquiry_id, min(a.answered_at) AS first_at, (array_agg(a.kind ORDER BY a.answered_at DESC))[1] AS kind,
+            (array_agg(array_to_string(a.decline_reasons, ',') ORDER BY a.answered_at DESC))[1] AS reasons,
+            (array_agg(a.ask_again ORDER BY a.answered_at DESC) FILTER (WHERE a.ask_again <> ''))[1] AS ask_again,
+            max(a.answered_at) FILTER (WHERE a.ask_again <> '') AS said_at
+        FROM public.inquiries_answer a JOIN asked i ON i.id = a.inquiry_id
+        WHERE NOT (a.kind = 'no' AND a.decline_reasons <@ '{offense,no_answer}'::varchar[] AND a.ask_again = '') GROUP BY 1
+    ), judged AS (
+        SELECT i.*, a.*, i.agreed_at IS NOT NULL OR a.kind IN ('yes', 'conditional') AS yes,
+            a.kind = 'no' AND NOT (string_to_array(a.reasons, ',') <@ '{offense,no_answer}'::text[]) AS no
+        FROM asked i LEFT JOIN answers a ON a.inquiry_id = i.id
+    )
+    SELECT j.office_id, count(*) FILTER (WHERE j.sent_at >= recent), max(j.sent_at),
+        count(*) FILTER (WHERE j.yes OR j.no), count(*) FILTER (WHERE j.yes),
+        count(j.first_at), coalesce(sum(extract(epoch FROM j.first_at - j.sent_at) / 86400)::float8, 0),
+        CASE WHEN (array_agg(j.ask_again ORDER BY j.said_at DESC) FILTER (WHERE j.said_at IS NOT NULL))[1] = 'no'
+            THEN max(j.said_at) END,
+        coalesce(string_to_array(string_agg(j.reasons, ',') FILTER (WHERE j.no), ','), '{}')
+    FROM judged j GROUP BY 1
 $$;
 
 -- Does the case stand in a register that the auditor reads (緊急の閲覧, 漏えい等, 請求, 廃棄, 返却)? He learns its number, and no more.

@@ -76,6 +76,18 @@ def distance(match: Any) -> str:
     return f"約 {km:.1f} km" + ("（市区町村の代表点）" if match.candidate.distance_is_rough else "")
 
 
+@register.filter
+def points(share: float) -> int:
+    """0 to 1 as whole points of 100: a guide for the order, no measure."""
+    return round(share * 100)
+
+
+@register.filter
+def known_first(match: Any) -> list[Any]:
+    """The criteria of which something is known, the weightiest first."""
+    return sorted((v for v in match.criteria if v.known), key=lambda v: -v.weight)
+
+
 @register.simple_tag
 def next_of(inquiry: Any) -> str:
     """What the asking side does next."""

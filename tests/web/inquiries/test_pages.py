@@ -265,10 +265,12 @@ def test_candidates_say_why_and_lead_to_the_sheet(world: World) -> None:
     client, url = _login(world, "officer"), reverse("inquiries:candidates", args=[case.pk, need.pk])
     found = candidates_for(access=get_case(actor=world.actor("officer"), case_id=case.pk, at=world.now), need=need)
     assert [m.candidate.office_id for m in found.fits] == [near.pk, unnumbered.pk]
-    assert {m.candidate.office_id: m.drops for m in found.dropped} == {avoided.pk: ("避ける市区町村にあります",)}
+    drops = {m.candidate.office_id: [d.sentence for d in m.drops] for m in found.dropped}
+    assert drops == {avoided.pk: ["避ける市区町村にあります"]}
     page = client.get(url).content.decode()
     assert "避ける市区町村にあります" in page
-    assert "定員は 6 人です" in page
+    assert "知的障害の方の受入れ（申告なし）" in page
+    assert "この90日の打診なし" in page
     assert client.post(url, {"step": "ask"}).status_code == 422
     led = client.post(url, {"step": "ask", "office": [str(near.pk), str(unnumbered.pk)]})
     assert client.get(led["Location"]).content.decode().count("台帳の事業所") >= 2
@@ -284,5 +286,5 @@ def test_candidates_say_why_and_lead_to_the_sheet(world: World) -> None:
     assert Inquiry.objects.filter(status="anonymous", office__in=[near, unnumbered]).count() == 2
     again = candidates_for(access=get_case(actor=world.actor("officer"), case_id=case.pk, at=world.now), need=need)
     assert again.fits == ()
-    assert any("すでに打診しています" in drop for m in again.dropped for drop in m.drops)
+    assert any("すでに打診しています" in d.sentence for m in again.dropped for d in m.drops)
     assert other.pk not in {m.candidate.office_id for m in (*again.fits, *again.dropped)}

@@ -7,47 +7,99 @@ from typing import Any
 
 from django import forms
 
-from renkei.cases.enums import NeedKind
+from renkei.cases.enums import Certainty, NeedKind, NeedStage
+from renkei.inquiries.rules.sheets import month_words
 from renkei.offices import queries as offices
-from renkei.offices.enums import Wish
+from renkei.offices.enums import OpenDay, Wish
+from renkei.offices.rules.matching import MOST_KM
 from renkei.offices.rules.service_codes import grouped_choices
 from renkei.policy.enums import OrgKind
 from renkei.web.forms import BaseForm, CodeChoice, CodeMultipleChoice, LongTextField, NumberField, PhoneField, TextField
 
-_MOST_KM = 300
+_MONTHS_AHEAD = 24
 
 
 class NeedForm(BaseForm):
-    """ニーズ: in codes, for the directory; wishes the directory can't answer are asked in the inquiry."""
+    """ニーズ: in codes, for the directory; what the directory can't answer is asked in the inquiry."""
 
     kind = CodeChoice(label="ニーズ", choices=NeedKind, radio_up_to=0)
+    stage = CodeChoice(
+        label="どの時期のためのニーズか", choices=NeedStage, radio_up_to=0, empty="決めていない", required=False,
+        help_text="サービスを選ばないとき、時期に合うサービスで探します。",
+    )  # fmt: skip
     service_codes = forms.MultipleChoiceField(
         label="希望するサービス", choices=grouped_choices, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="選ばなければ、ニーズから考えられる主なサービスで探します。",
+        help_text="選ばなければ、ニーズと時期から考えられる主なサービスで探します。",
+    )  # fmt: skip
+    start_month = forms.ChoiceField(
+        label="利用開始の希望（月まで）", required=False, help_text="選ばなければ、ケースの希望月です。"
+    )
+    certainty = CodeChoice(
+        label="開始時期の確かさ", choices=Certainty, radio_up_to=3, initial=Certainty.UNKNOWN,
+        help_text="「確定」のときだけ、空く時期が間に合わない事業所を候補から除きます。",
     )  # fmt: skip
     origin_code = forms.ChoiceField(
         label="距離を測る中心", required=False, help_text="選ばなければ、ケースの希望する地域です。"
     )
     max_km = NumberField(
-        label="中心からの距離", required=False, unit="km 以内", min_value=1, max_value=_MOST_KM,
-        error_messages={"min_value": "距離は1以上で入力してください。", "max_value": f"距離は{_MOST_KM}以下で入力してください。"},
+        label="中心からの距離", required=False, unit="km 以内", min_value=1, max_value=MOST_KM,
+        help_text="距離も市区町村も決めなければ、30 km までで探します。",
+        error_messages={"min_value": "距離は1以上で入力してください。", "max_value": f"距離は{MOST_KM}以下で入力してください。"},
     )  # fmt: skip
     area_codes = forms.MultipleChoiceField(
         label="この市区町村だけで探す", required=False, widget=forms.CheckboxSelectMultiple
     )
-    avoid_codes = forms.MultipleChoiceField(label="避ける市区町村", required=False, widget=forms.CheckboxSelectMultiple)
+    avoid_codes = forms.MultipleChoiceField(
+        label="避ける市区町村", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="場所だけを選びます。理由は、ここには書きません。",
+    )  # fmt: skip
+    required = CodeMultipleChoice(
+        label="必ず要る条件", choices=Wish, required=False,
+        help_text="「できない」と申告した事業所を候補から除きます。申告のない事業所は除かず、打診のときに尋ねます。",
+    )  # fmt: skip
     conditions = CodeMultipleChoice(
-        label="確かめたい条件", choices=Wish, required=False,
-        help_text="公表データでは分からないため、打診のときに事業所に尋ねます。",
+        label="あるとよい条件", choices=Wish, required=False, help_text="並び順に使い、打診のときに尋ねます。"
+    )
+    days = CodeMultipleChoice(
+        label="平日のほかに要る曜日", choices=OpenDay, required=False,
+        help_text="公表された利用時間で休みの事業所を除きます。公表のない事業所は除きません。",
+    )  # fmt: skip
+    max_capacity = NumberField(label="定員の上限", required=False, unit="人以下", min_value=1, max_value=9999)
+    only_vacant = forms.BooleanField(
+        label="空きがないと答えている事業所を除く", required=False, initial=True,
+        help_text="60日より前の申告では除きません。空く日が分かっている事業所は除きません。",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, prefecture: str, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    fieldsets = (
+        ("何を、いつ", ("kind", "stage", "service_codes", "start_month", "certainty")),
+        ("どこで", ("origin_code", "max_km", "area_codes", "avoid_codes")),
+        ("条件", ("required", "conditions", "days", "max_capacity", "only_vacant")),
+    )
+
+    def __init__(
+        self, *args: Any, prefecture: str, today: date, stored: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        if stored is not None:
+            start = stored.get("start_month")
+            stored = {**stored, "start_month": f"{start:%Y-%m}" if start else ""}
+        super().__init__(*args, stored=stored, **kwargs)
         places = [(m.code, m.name) for m in offices.municipalities_of(prefecture, on=today)] if prefecture else []
         held = self.initial.get("origin_code")
         extra = [(held, held)] if held and held not in dict(places) else []
         self.fields["origin_code"].choices = [("", "ケースの希望する地域"), *extra, *places]
         self.fields["area_codes"].choices = self.fields["avoid_codes"].choices = places
+        self.fields["start_month"].choices = _months(today, self.initial.get("start_month") or "")
+
+    def clean_start_month(self) -> date | None:
+        """The first day of the chosen month."""
+        month = self.cleaned_data["start_month"]
+        return date(int(month[:4]), int(month[5:]), 1) if month else None
+
+
+def _months(today: date, held: str) -> list[tuple[str, str]]:
+    numbers = range(today.year * 12 + today.month - 1, today.year * 12 + today.month - 1 + _MONTHS_AHEAD)
+    months = [f"{n // 12}-{n % 12 + 1:02d}" for n in numbers]
+    return [("", "ケースの希望月"), *((m, month_words(m)) for m in sorted({*months, *filter(None, [held])}))]
 
 
 class ReasonForm(BaseForm):

@@ -22,7 +22,10 @@ from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.inquiries.forms.needs import NeedForm, ReasonForm, SettleForm
 
-_FIELDS = ("kind", "service_codes", "origin_code", "max_km", "area_codes", "avoid_codes", "conditions")
+_FIELDS = (
+    "kind", "stage", "service_codes", "start_month", "certainty", "origin_code", "max_km", "area_codes", "avoid_codes",
+    "required", "conditions", "days", "max_capacity", "only_vacant",
+)  # fmt: skip
 
 
 @gate(P.INQUIRY_VIEW)

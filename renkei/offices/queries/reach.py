@@ -1,0 +1,174 @@
+"""The match by what is published, over every office of the country, in one statement.
+
+It repeats the requirements and the two criteria of `rules.matching` that published data alone can answer; a test holds
+both together (tests/offices/test_reach.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import radians
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from renkei.offices.enums import Criterion, DropCode, OpenDay
+from renkei.offices.rules.geo import EARTH_RADIUS_KM, Point, box_around
+from renkei.offices.rules.matching import NEUTRAL, Need, Rules
+
+#: So many more than are shown are judged: what only Python knows (asked lately, refused …) may push some down or out.
+SPARE = 150
+#: Offices in reach with facts beyond the published ones that are judged in any case.
+MOST_KNOWN = 400
+#: Offices somewhat beyond the limit are in reach, too, so that the list can say why they drop out.
+MARGIN = 1.5
+#: Tables of which a row means that more is known of the office than what is published.
+FACT_TABLES = ("offices_vacancy", "offices_statement", "offices_knowledge")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where distances (km) are counted from, and how far one looks when neither a limit nor an area is given."""
+
+    centre: Point
+    around_km: float
+
+
+@dataclass(frozen=True)
+class Reach:
+    """`codes`: office → requirements it fails by published facts, of those to be judged; the totals are of all in reach."""
+
+    codes: Mapping[UUID, tuple[DropCode, ...]] = field(default_factory=dict)
+    total: int = 0
+    fits_total: int = 0
+    drop_counts: Mapping[DropCode, int] = field(default_factory=dict)
+
+
+#: What can be decided by published facts, in the order of `_FAILS`.
+_CODES = (
+    DropCode.GONE, DropCode.AREA, DropCode.AVOID, DropCode.DISTANCE, DropCode.CAPACITY, DropCode.DAYS,
+)  # fmt: skip
+_MARKS = {OpenDay.SATURDAY: "土", OpenDay.SUNDAY: "日", OpenDay.HOLIDAY: "祝"}
+_KM = f"""{2 * EARTH_RADIUS_KM} * asin(sqrt(least(1.0, power(sin((radians(o.origin_latitude) - %(la)s) / 2), 2)
+    + cos(%(la)s) * cos(radians(o.origin_latitude)) * power(sin((radians(o.origin_longitude) - %(lo)s) / 2), 2))))"""
+_OFFERS = "(o.service_codes && %(services)s::varchar[] OR o.former_service_codes && %(services)s::varchar[])"
+_BOX = "(o.origin_latitude BETWEEN %(south)s AND %(north)s AND o.origin_longitude BETWEEN %(west)s AND %(east)s)"
+
+
+def reach(*, need: Need, place: Place | None, rules: Rules, on: date, fits: int, dropped: int) -> Reach:
+    """The best, the nearest that drop out, and all of whom more is known; with totals. One statement."""
+    values = _values(need, place, rules, on) | {"fits": fits + SPARE, "dropped": dropped, "known": MOST_KNOWN}
+    with connection.cursor() as cursor:
+        cursor.execute(statement(need, place), values)
+        rows = cursor.fetchall()
+    if not rows:
+        return Reach()
+    total, fitting, *counts = rows[0][2:]
+    codes = {
+        office_id: tuple(c for c, failed in zip(_CODES, fails, strict=True) if failed) for office_id, fails, *_ in rows
+    }
+    return Reach(codes, total, fitting, {code: n for code, n in zip(_CODES, counts, strict=True) if n})
+
+
+def statement(need: Need, place: Place | None) -> str:
+    """The statement for such a need, its values named. Made of our own words alone."""
+    fails = ", ".join(f"coalesce({condition}, false)" for condition in _fails(need, place))
+    near = "coalesce(power(2, -km / %(half)s), %(neutral)s)" if place else "0"
+    counts = ", ".join(f"count(*) FILTER (WHERE fails[{n}]) AS f{n}" for n in range(1, len(_CODES) + 1))
+    known = " OR ".join(f"id IN (SELECT office_id FROM {table})" for table in FACT_TABLES)  # noqa: S608
+    last = ", ".join(f"f{n}" for n in range(1, len(_CODES) + 1))
+    order = "office_number, name, address, id"
+    return f"""
+WITH seen AS (
+    SELECT o.*, o.area || o.street AS address, {_KM if place else "NULL::float8"} AS km
+    FROM offices_office o WHERE {_OFFERS} {_around(need, place)}
+), judged AS MATERIALIZED (
+    SELECT id, km, office_number, name, address, ARRAY[{fails}] AS fails,
+        %(near)s * {near} + %(fresh)s * coalesce(power(2, -greatest(0, %(month)s - CASE WHEN last_release ~ '^20[0-9]{{4}}$'
+            THEN left(last_release, 4)::int * 12 + right(last_release, 2)::int END) / %(months)s::float8), %(neutral)s) AS score
+    FROM seen o {_within(place)}
+), best AS (
+    SELECT id, fails FROM judged WHERE NOT (true = ANY (fails))
+    ORDER BY score DESC, km NULLS LAST, {order} LIMIT %(fits)s
+), nearest AS (
+    SELECT id, fails FROM judged WHERE true = ANY (fails)
+    ORDER BY cardinality(array_positions(fails, true)), km NULLS LAST, {order} LIMIT %(dropped)s
+), known AS (
+    SELECT id, fails FROM judged WHERE {known or "false"} ORDER BY score DESC, {order} LIMIT %(known)s
+), totals AS (
+    SELECT count(*) AS total, count(*) FILTER (WHERE NOT (true = ANY (fails))) AS fitting, {counts} FROM judged
+)
+SELECT found.*, total, fitting, {last}
+FROM (SELECT * FROM best UNION SELECT * FROM nearest UNION SELECT * FROM known) found, totals"""  # noqa: S608
+
+
+def _around(need: Need, place: Place | None) -> str:
+    """How far one looks: around the place, or in the areas that were named; without either, everywhere."""
+    if place and need.areas:
+        return f"AND ({_BOX} OR o.municipality_code = ANY (%(areas)s))"
+    if place:
+        return f"AND {_BOX}"
+    return "AND o.municipality_code = ANY (%(areas)s)" if need.areas else ""
+
+
+def _within(place: Place | None) -> str:
+    return "WHERE km <= %(around)s OR o.municipality_code = ANY (%(areas)s)" if place else ""
+
+
+def _fails(need: Need, place: Place | None) -> list[str]:
+    """A condition for each of `_CODES`: true where an office fails it."""
+    return [
+        "NOT (o.service_codes && %(services)s::varchar[])",
+        "NOT (o.municipality_code = ANY (%(areas)s))" if need.areas else "false",
+        "o.municipality_code = ANY (%(avoid)s)" if need.avoid else "false",
+        "km > %(most)s" if place and need.max_km is not None else "false",
+        _too_large(need) if need.max_capacity is not None else "false",
+        f"NOT {_some_service(_is_open(need))}" if need.days else "false",
+    ]
+
+
+def _too_large(need: Need) -> str:
+    """No wanted service is small enough; or one is, but none that is also open."""
+    small = "NOT coalesce(s.capacity > %(capacity)s, false)"
+    if not need.days:
+        return f"NOT {_some_service(small)}"
+    both = _some_service(f"{small} AND {_is_open(need)}")
+    return f"(NOT {_some_service(small)} OR ({_some_service(_is_open(need))} AND NOT {both}))"
+
+
+def _some_service(condition: str) -> str:
+    """A wanted service of the office that is still listed meets the condition; or the office has none, which is another code."""
+    return (
+        "(NOT (o.service_codes && %(services)s::varchar[]) OR EXISTS (SELECT 1 FROM offices_officeservice s"  # noqa: S608
+        f" WHERE s.office_id = o.id AND s.gone_release = '' AND s.service_code = ANY (%(services)s) AND {condition}))"
+    )
+
+
+def _is_open(need: Need) -> str:
+    """As `rules.hours.open_days`: hours decide; without them a 定休日 that names days and nothing else."""
+    plain = "replace(replace(replace(s.closed_days, '祝祭日', '祝'), '祝日', '祝'), '曜日', '')"
+    named = f"{plain} ~ '^[土日祝・、,/及びと ]+$' AND position('{{mark}}' IN {plain}) > 0"
+    closed = [
+        f"(s.hours_{day} = '00:00-00:00' OR (s.hours_{day} !~ '^[0-9]' AND {named.format(mark=_MARKS[day])}))"
+        for day in sorted(need.days)
+    ]
+    return f"NOT ({' OR '.join(closed)})"
+
+
+def _values(need: Need, place: Place | None, rules: Rules, on: date) -> dict[str, Any]:
+    around = (need.max_km * MARGIN if need.max_km is not None else place.around_km) if place else 0.0
+    values: dict[str, Any] = {
+        "services": sorted(need.service_codes), "areas": sorted({c for area in need.areas for c in area.codes}),
+        "avoid": sorted({c for area in need.avoid for c in area.codes}), "most": need.max_km, "around": around,
+        "capacity": need.max_capacity, "half": rules.half_km, "neutral": NEUTRAL, "months": rules.release_half_months,
+        "near": rules.weight(Criterion.DISTANCE), "fresh": rules.weight(Criterion.FRESHNESS),
+        "month": on.year * 12 + on.month,
+    }  # fmt: skip
+    if place:
+        box = box_around(place.centre, around)
+        values |= {"la": radians(place.centre.latitude), "lo": radians(place.centre.longitude)}
+        values |= {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
+    return values
