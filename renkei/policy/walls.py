@@ -287,11 +287,16 @@ _OWN_PLACE = (
     "EXISTS (SELECT 1 FROM offices_office o JOIN accounts_organisation g ON g.office_number = o.office_number"
     " WHERE o.id = {t}.office_id AND o.office_number <> '' AND g.id = (SELECT wall.organisation()))"
 )
+#: A row takes back one of the same office and way; a coordinator never what the office entered itself.
+_TAKES_BACK = (
+    "({t}.withdraws_id IS NULL OR EXISTS (SELECT 1 FROM {t} w WHERE w.id = {t}.withdraws_id"
+    " AND w.office_id = {t}.office_id AND (w.source = {t}.source OR {t}.source = 'screen')))"
+)
 #: 事業所の申告: read with the directory and by the office itself; added by the office for its own places, or by a
 #: coordinator who says how he heard it. Nothing is changed.
 STATEMENT = Wall(
     read=f"{may(P.DIRECTORY_VIEW)} OR ({may(P.OFFICE_STATE)} AND {_OWN_PLACE})",
-    add=f"{is_system()} OR ({own('by_organisation_id')} AND {mine('by_user_id')}"
+    add=f"{is_system()} OR ({own('by_organisation_id')} AND {mine('by_user_id')} AND {_TAKES_BACK}"
     f" AND (({may(P.OFFICE_STATE)} AND {{t}}.source = 'screen' AND {_OWN_PLACE})"
     f" OR ({may(P.DIRECTORY_CORRECT)} AND {{t}}.source <> 'screen')))",
     change=NOBODY,
@@ -300,7 +305,8 @@ STATEMENT = Wall(
 #: 確認・訂正: read with the directory, added by coordinators in their own name.
 CORRECTION = Wall(
     read=may(P.DIRECTORY_VIEW),
-    add=f"{is_system()} OR ({may(P.DIRECTORY_CORRECT)} AND {own('by_organisation_id')} AND {mine('by_user_id')})",
+    add=f"{is_system()} OR ({may(P.DIRECTORY_CORRECT)} AND {own('by_organisation_id')} AND {mine('by_user_id')}"
+    f" AND {_TAKES_BACK})",
     change=NOBODY,
 )
 

@@ -102,6 +102,29 @@ def test_taking_back(world: World, office: Office) -> None:
     assert Vacancy.objects.count() == 3
 
 
+def test_the_wall_lets_nobody_take_back_what_another_said(world: World, office: Office) -> None:
+    """Nor a coordinator what the office entered itself, whatever the service is told."""
+    other = Office.objects.exclude(pk=office.pk).get()
+    say(world, "home_contact", office)
+    say(world, "officer", other, **PHONE)
+    said, heard = Vacancy.objects.get(office=office), Vacancy.objects.get(office=other)
+    for who, of, back, source, may in (
+        ("home_contact", office, heard, "screen", False), ("officer", office, said, "phone", False),
+        ("officer", other, heard, "phone", True), ("home_contact", office, said, "screen", True),
+    ):  # fmt: skip
+        actor = world.actor(who)
+        values = {
+            "office": of, "service_code": "33", "state": "open", "as_of": world.clock.today, "source": source,
+            "withdraws": back, "at": world.now, "by_organisation_id": actor.organisation_id, "by_user_id": actor.user_id,
+        }  # fmt: skip
+        with as_member(world, who):
+            if may:
+                Vacancy.objects.create(**values)
+                continue
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Vacancy.objects.create(**values)
+
+
 def test_what_was_not_said_is_empty_and_old_is_called_old(world: World, office: Office) -> None:
     say(world, "home_contact", office, conditions={"conditions": ["level_2", "level_4"], "disabilities": ["mental"]})
     said = now_of(world, office)

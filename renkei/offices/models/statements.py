@@ -125,7 +125,7 @@ class Correction(Said):
     office = models.ForeignKey("offices.Office", models.PROTECT, related_name="corrections", db_comment="事業所")
     service_code = models.CharField("サービス", max_length=24, blank=True, db_comment="定員のときのサービス")
     field = models.CharField("項目", max_length=12, choices=Corrected.choices, db_comment="確かめた項目")
-    value = models.CharField("確かめた値", max_length=200, db_comment="確かめた値（営業の状況はコード）")
+    value = models.CharField("確かめた値", max_length=400, db_comment="確かめた値（営業の状況はコード）")
     published = models.CharField("公表の値", max_length=400, blank=True, db_comment="確かめた時に公表されていた値")
     note = models.CharField("補足", max_length=200, blank=True, db_comment="補足（個人のことは書かない）")
 

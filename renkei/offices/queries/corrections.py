@@ -14,6 +14,9 @@ from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.permissions import P
 
+#: Characters of a published value that are kept beside a correction (columns `value`, `published`).
+LONGEST = 400
+
 
 def corrections_of(*, actor: Actor, office_ids: Iterable[UUID]) -> dict[UUID, list[CorrectionView]]:
     """The corrections that count now, by office, in three queries. Offices without any are absent.
@@ -42,10 +45,10 @@ def published(office: Office, field: Corrected, capacity: int | None = None) -> 
     if field is Corrected.CAPACITY:
         return str(capacity or "")
     if field is Corrected.ADDRESS:
-        return f"{office.area}{office.street}"
+        return f"{office.area}{office.street}"[:LONGEST]
     if field is Corrected.OPERATION:
         return LISTED if office.listed else NOT_LISTED
-    return str(getattr(office, field.value))
+    return str(getattr(office, field.value))[:LONGEST]
 
 
 def capacity_of(office: Office, service_code: str) -> int | None:

@@ -175,7 +175,7 @@ def test_an_absent_office(client: Client, world: World, path: str) -> None:
 
 def _upload(client: Client, *files: tuple[str, bytes], **data: str) -> Any:
     found = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(IMPORT, {"sources": found, **data}, follow=True)
+    return client.post(IMPORT, {"profile": "wamnet", "sources": found, **data}, follow=True)
 
 
 def test_an_upload_ends_at_its_report(client: Client, world: World) -> None:
