@@ -5,15 +5,18 @@ The only place that writes a table for users (tests/architecture holds it): noth
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
+from typing import IO, Any
 
 from openpyxl import DEFUSEDXML, Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -117,6 +120,38 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out).writerows([_harmless(cell) for cell in row] for row in [header, *rows])
     return out.getvalue().encode("utf-8-sig")
+
+
+def stream_csv(out: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    """Any number of rows into a file, as `write_csv` writes them; returns how many."""
+    out.write(codecs.BOM_UTF8)
+    writer = csv.writer(text := io.TextIOWrapper(out, "utf-8", newline="", write_through=True))
+    count = -1
+    for count, row in enumerate(chain([header], rows)):  # noqa: B007 - the last number is the count
+        writer.writerow([_harmless(cell) for cell in row])
+    text.detach()
+    return count
+
+
+def stream_excel(out: IO[bytes], title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    """Any number of rows (Excel reads 1,048,575) into a workbook of one plain sheet; every text stays text. Returns how many."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    count = -1
+    for count, row in enumerate(chain([header], rows)):  # noqa: B007 - the last number is the count
+        sheet.append([_as_text(sheet, cell) for cell in row])
+    book.save(out)
+    return count
+
+
+def _as_text(sheet: Any, cell: Cell) -> Any:
+    """What may run as a formula gets a cell that says it is text."""
+    if not isinstance(cell, str) or not _RISKY.match(cell):
+        return _storable(cell)
+    found = WriteOnlyCell(sheet, _storable(cell))
+    found.data_type, found.quotePrefix = "s", True
+    return found
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -125,6 +125,7 @@ def build(world: World) -> Stage:
         "pk of emergencies:detail": emergency.pk, "pk of emergencies:print": emergency.pk, "pk of conflicts:end": conflict.pk,
         **{f"pk of incidents:{name}": incident.pk for name in INCIDENT_PAGES}, "row_id": row.pk, "step of incidents:step": "preliminary",
         "kind of disclosure:consent_blank": "common", "municipality_id": city,
+        "kind of offices:export": "csv",
         "pk of offices:detail": office.pk, "pk of offices:knowledge": office.pk,
     })  # fmt: skip
 

@@ -167,6 +167,7 @@ offices:correction_undo    r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 offices:detail             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:differences        r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:differences_export r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
+offices:export             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:import             r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
 offices:import-run         r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N  F  F
 offices:knowledge_edit     r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N

@@ -13,6 +13,7 @@ from renkei.offices.queries.corrections import corrections_of
 from renkei.offices.queries.designations import DesignationView, designations_of
 from renkei.offices.queries.detail import OfficePage, ServiceView, get_office
 from renkei.offices.queries.differences import Difference, Differences, compared_sources, differences
+from renkei.offices.queries.export import exported
 from renkei.offices.queries.knowledge import (
     Known,
     current_knowledge,
@@ -54,6 +55,7 @@ __all__ = [
     "current_knowledge",
     "designations_of",
     "differences",
+    "exported",
     "get_municipality",
     "get_office",
     "get_place",

@@ -90,14 +90,14 @@ class SearchResult:
 def search(*, actor: Actor, criteria: Criteria, page: int = 1) -> SearchResult:
     """事業所をさがす. A page beyond the last shows the last. Two queries; some more only when nothing is found."""
     require(actor, P.DIRECTORY_VIEW)
-    found = _filtered(criteria)
+    found = found_by(criteria)
     total = found.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     rows = _ordered(found, criteria)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     if total:
         return SearchResult(tuple(map(_row, rows)), total, page, pages)
-    near = suggestions(_filtered(replace(criteria, words="")), criteria.words) if criteria.words else ()
+    near = suggestions(found_by(replace(criteria, words="")), criteria.words) if criteria.words else ()
     return SearchResult((), 0, 1, 1, _relaxations(criteria), near)
 
 
@@ -117,7 +117,8 @@ def within(offices: QuerySet[Office], centre: Point, km: float) -> QuerySet[Offi
     return boxed.annotate(distance=distance_from(centre)).filter(distance__lte=km)
 
 
-def _filtered(criteria: Criteria) -> QuerySet[Office]:
+def found_by(criteria: Criteria) -> QuerySet[Office]:
+    """Every office that meets the criteria, in no order."""
     found = Office.objects.all()
     if not criteria.with_gone:
         found = found.filter(listed=True)
@@ -185,5 +186,5 @@ def _relaxations(criteria: Criteria) -> tuple[Relaxation, ...]:
         tries.append(("都道府県の指定をやめる", "prefecture", replace(criteria, prefecture="")))
     if not criteria.with_gone:
         tries.append(("「掲載なし」も含める", "with_gone", replace(criteria, with_gone=True)))
-    counted = [Relaxation(label, _filtered(other).count(), field) for label, field, other in tries]
+    counted = [Relaxation(label, found_by(other).count(), field) for label, field, other in tries]
     return tuple(relaxation for relaxation in counted if relaxation.total)

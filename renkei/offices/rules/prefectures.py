@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 FICTIONAL = "99"
 #: All of Japan with its islands: (south, north, west, east) in degrees.
 JAPAN_BOX = (20.0, 46.0, 122.0, 154.5)
@@ -16,3 +18,11 @@ PREFECTURES: dict[str, str] = {
     "37": "香川県", "38": "愛媛県", "39": "高知県", "40": "福岡県", "41": "佐賀県", "42": "長崎県",
     "43": "熊本県", "44": "大分県", "45": "宮崎県", "46": "鹿児島県", "47": "沖縄県",
 }  # fmt: skip
+
+_FIRST = re.compile(r"(東京都|北海道|京都府|大阪府|.{2,3}県)(.*)", re.S)
+
+
+def split_prefecture(area: str) -> tuple[str, str]:
+    """(都道府県, the rest) of a published 市区町村; the first is '' where it names none."""
+    found = _FIRST.fullmatch(area)
+    return (found[1], found[2]) if found else ("", area)

@@ -22,7 +22,7 @@ _SYSTEM = {
 _PAPERS = {
     "consent_form": "同意書", "consent_blank": "手書き用の同意書", "ledger_copy": "開示台帳の写し", "answer_slip": "回答書",
     "referral": "利用調整依頼書", "handover": "引継書", "inquiry": "打診の用紙", "access_history": "アクセスの履歴",
-    "person_answer": "本人への回答（だれに伝えたか）", "audit": "操作の記録", "users": "利用者の一覧", "audit_head": "封印の控え",
+    "person_answer": "本人への回答（だれに伝えたか）", "audit": "操作の記録", "users": "利用者の一覧", "offices": "事業所の一覧", "audit_head": "封印の控え",
 }  # fmt: skip
 _REFUSED = {"csrf": "画面の有効期限切れ", "membership": "所属がない", "": "見つからない・範囲外"}
 _PERMISSIONS = {p.code: p.label for p in P}

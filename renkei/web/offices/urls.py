@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.offices import corrections, differences, knowledge, statements, views
+from renkei.web.offices import corrections, differences, export, knowledge, statements, views
 
 app_name = "offices"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("import/<uuid:pk>/", views.import_run, name="import-run"),
     path("differences/", differences.index, name="differences"),
     path("differences/csv/", differences.export, name="differences_export"),
+    path("export/<str:kind>/", export.export, name="export"),
     path("own/", statements.own, name="own"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/knowledge/", knowledge.history, name="knowledge_history"),
