@@ -40,7 +40,7 @@ def _database() -> dict[str, Any]:
     app = _login(DATABASE_URL)
     owner_url = env.text("DATABASE_OWNER_URL", "")
     owner = {key: value for key, value in _login(owner_url).items() if key != "dbname"}
-    known = {"dbname", "user", "password", "host", "port"}
+    known = {"dbname", "user", "password", "host", "port", "options"}
     return {
         "ENGINE": "config.postgresql",
         "NAME": app.get("dbname") or ("renkei_demo" if DEMO else "renkei"),
@@ -51,6 +51,8 @@ def _database() -> dict[str, Any]:
         "OPTIONS": {
             # One connection per blocking thread of the server, and one to spare.
             "pool": {"min_size": 1, "max_size": env.number("RENKEI_THREADS", 4, low=1, high=64) + 1, "timeout": 15},
+            # The policies make a short query look dear (estimates beyond 100,000), so a server that can would compile each one.
+            "options": f"-c jit=off {app.get('options', '')}".strip(),
             **{key: value for key, value in app.items() if key not in known},
         },
         "CONN_HEALTH_CHECKS": True,

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+#: As many lines as the home page shows: of one kind a query gives no more, the most urgent ones.
+SHOWN = 50
+
 
 @dataclass(frozen=True)
 class Waiting:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case as Choice
+from django.db.models import DateField, F, Q, QuerySet, Value, When
 
 from renkei.accounts.queries import responsible_for
 from renkei.cases.enums import CaseStatus, NeedKind
@@ -13,7 +15,7 @@ from renkei.cases.models import Case
 from renkei.cases.queries import needs_of
 from renkei.coordination.rules.closing import Recipient, keepers
 from renkei.core.clock import day_of
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure.enums import Basis
 from renkei.disclosure.queries import CaseAccess, recipients_now, visible_cases
 from renkei.policy.actor import Actor
@@ -62,22 +64,25 @@ _NEXT: dict[str, tuple[str, str]] = {
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Steps of cases that wait for this actor: placed, handed over, suspended and due for review, without a place."""
     today = day_of(at)
+    review = Q(status=CaseStatus.SUSPENDED, review_on__lte=today + timedelta(days=REVIEW_SOON_DAYS))
+    due = Choice(When(without_place=True, then=Value(today)), When(review, then="review_on"), output_field=DateField())
     cases = visible_cases(actor=actor, at=at, permission=P.CASE_WRITE).exclude(status=CaseStatus.CLOSED)
-    found = []
-    for case in cases.order_by("opened_at"):
-        if case.without_place:
-            found.append(Waiting("住まいを至急探す", "住まいが決まらないまま地域で暮らしています。", today,
-                                 "cases:detail", (case.pk,), case.number))  # fmt: skip
-        if (
-            case.status == CaseStatus.SUSPENDED
-            and case.review_on
-            and case.review_on <= today + timedelta(days=REVIEW_SOON_DAYS)
-        ):
-            found.append(Waiting("中断したケースを見直す", "見直しの日が近づいています。再開か終結を決めてください。",
-                                 case.review_on, "cases:detail", (case.pk,), case.number))  # fmt: skip
-        if case.status in _NEXT:
-            found.append(Waiting(*_NEXT[case.status], None, "cases:detail", (case.pk,), case.number))
-    return found
+    cases = cases.filter(Q(without_place=True) | review | Q(status__in=_NEXT)).annotate(due=due)
+    return [
+        line for case in cases.order_by(F("due").asc(nulls_last=True), "number")[:SHOWN] for line in _lines(case, today)
+    ]
+
+
+def _lines(case: Case, today: date) -> Iterator[Waiting]:
+    if case.without_place:
+        yield Waiting("住まいを至急探す", "住まいが決まらないまま地域で暮らしています。", today, "cases:detail", (case.pk,),
+                      case.number)  # fmt: skip
+    soon = today + timedelta(days=REVIEW_SOON_DAYS)
+    if case.status == CaseStatus.SUSPENDED and case.review_on and case.review_on <= soon:
+        yield Waiting("中断したケースを見直す", "見直しの日が近づいています。再開か終結を決めてください。", case.review_on,
+                      "cases:detail", (case.pk,), case.number)  # fmt: skip
+    if case.status in _NEXT:
+        yield Waiting(*_NEXT[case.status], None, "cases:detail", (case.pk,), case.number)
 
 
 def housing_left(*, case_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from renkei.accounts.queries import names_of_organisations, names_of_users
 from renkei.cases.models import Case
@@ -162,7 +162,12 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         return []
     cases = visible_cases(actor=actor, at=at, permission=P.HANDOVER_WRITE).exclude(status="closed")
     soon = day_of(at) + timedelta(days=SOON_DAYS)
-    items = JointItem.objects.filter(case__in=cases).exclude(status__in=[JointStatus.ACCEPTED, JointStatus.NOT_NEEDED])
+    proposed, returned = Q(status=JointStatus.PROPOSED), Q(status=JointStatus.RETURNED)
+    waits = (
+        (proposed & ~Q(proposed_side=side)) | (returned & Q(proposed_side=side)) | (~proposed & Q(moves_on__lte=soon))
+    )
+    items = JointItem.objects.filter(waits, case__in=cases)
+    items = items.exclude(status__in=[JointStatus.ACCEPTED, JointStatus.NOT_NEEDED])
     found: dict[tuple[UUID, str], list[JointItem]] = {}
     for item in items.select_related("case").order_by("moves_on", "order"):
         if kind := _waits(item, side, soon):

@@ -19,7 +19,7 @@ from renkei.coordination.rules import referral as rules
 from renkei.coordination.rules.sides import Sides, is_sender, may_write
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure.models import Attachment, Consent
 from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, live_consents, visible_cases
 from renkei.people.enums import ReadReason
@@ -248,7 +248,7 @@ def _to_decide(actor: Actor, at: datetime) -> list[Waiting]:
     return [
         _wait(r, "依頼の受付をする", "質問の回答を待っています（期限は止まっています）" if r.paused_at else f"{r.get_urgency_display()}：{rules.rule_text(r.urgency)}に回答します",
               None if r.paused_at or r.due_at is None else r.due_at)
-        for r in found.order_by("due_at")
+        for r in found.order_by(F("paused_at").asc(nulls_first=True), "due_at")[:SHOWN]
     ]  # fmt: skip
 
 
@@ -258,7 +258,10 @@ def _to_approve(actor: Actor, at: datetime) -> list[Waiting]:
     found = visible_referrals(actor=actor, at=at, permission=P.EXCEPTION_APPROVE).filter(
         status=ReferralStatus.SUBMITTED, exception=ExceptionStatus.ASKED
     )
-    return [_wait(r, "「その他」の対象者を承認する", "承認が終わるまで受理できません", r.due_at) for r in found]
+    return [
+        _wait(r, "「その他」の対象者を承認する", "承認が終わるまで受理できません", r.due_at)
+        for r in found.order_by("due_at")[:SHOWN]
+    ]
 
 
 def _to_write(actor: Actor, at: datetime) -> list[Waiting]:
@@ -274,7 +277,7 @@ def _to_write(actor: Actor, at: datetime) -> list[Waiting]:
         ReferralStatus.RETURNED: ("差し戻された依頼を直す", "理由を確認し、直して再提出します"),
         ReferralStatus.SUBMITTED: ("依頼についての質問に答える", "答えるまで、受付の期限が止まっています"),
     }
-    return [_wait(r, *words[ReferralStatus(r.status)], None) for r in found.order_by("created_at")]
+    return [_wait(r, *words[ReferralStatus(r.status)], None) for r in found.order_by("number")[:SHOWN]]
 
 
 def _wait(referral: Referral, title: str, why: str, due: datetime | None) -> Waiting:

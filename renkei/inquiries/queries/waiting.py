@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from renkei.cases.enums import CaseStatus, NeedStatus
 from renkei.cases.models import Need
 from renkei.core.clock import day_of
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import open_returns, visible_cases
 from renkei.inquiries.enums import EXITS, InquiryStatus, VisitStatus
@@ -33,13 +33,8 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """For the home page: of an office its open questions, of the asking side what its cases need next."""
     if is_office(actor):
         return _for_office(actor, at)
-    return [
-        *_answered(actor, at),
-        *_overdue(actor, at),
-        *_visits(actor, at),
-        *_unasked(actor, at),
-        *_returns(actor, at),
-    ]
+    mine = _mine(actor, at)
+    return [*_answered(mine), *_overdue(mine, at), *_visits(mine, at), *_unasked(actor, at), *_returns(mine, at)]
 
 
 def _for_office(actor: Actor, at: datetime) -> list[Waiting]:
@@ -54,22 +49,21 @@ def _for_office(actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _mine(actor: Actor, at: datetime):
+def _mine(actor: Actor, at: datetime) -> QuerySet[Inquiry]:
+    """Inquiries of the cases this actor may ask for. The ledger is asked once, not by each of the queries."""
     cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_SEND).exclude(status=CaseStatus.CLOSED)
-    return Inquiry.objects.filter(case__in=cases).defer("sheet")
+    return Inquiry.objects.filter(case_id__in=list(cases.values_list("pk", flat=True))).defer("sheet")
 
 
-def _answered(actor: Actor, at: datetime) -> list[Waiting]:
-    found = _mine(actor, at).filter(status__in=list(_NEXT), need__status=NeedStatus.OPEN)
-    agreed = _mine(actor, at).filter(status=_S.AGREED)
+def _answered(mine: QuerySet[Inquiry]) -> list[Waiting]:
+    found = mine.filter(Q(status__in=list(_NEXT), need__status=NeedStatus.OPEN) | Q(status=_S.AGREED))
     return [
-        Waiting(*_NEXT[i.status], None, "inquiries:detail", (i.pk,), i.number)
-        for i in (found | agreed).order_by("number")
+        Waiting(*_NEXT[i.status], None, "inquiries:detail", (i.pk,), i.number) for i in found.order_by("number")[:SHOWN]
     ]
 
 
-def _overdue(actor: Actor, at: datetime) -> list[Waiting]:
-    late = _mine(actor, at).filter(status__in=[_S.ANONYMOUS, _S.CONSIDERING], deadline__lt=at).order_by("deadline")
+def _overdue(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
+    late = mine.filter(status__in=[_S.ANONYMOUS, _S.CONSIDERING], deadline__lt=at).order_by("deadline")[:SHOWN]
     return [
         Waiting("回答を確かめる", "回答の期限が過ぎました。", day_of(i.deadline) if i.deadline else None,
                 "inquiries:detail", (i.pk,), i.number)
@@ -77,12 +71,12 @@ def _overdue(actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _visits(actor: Actor, at: datetime) -> list[Waiting]:
-    done = Visit.objects.filter(inquiry__in=_mine(actor, at), status=VisitStatus.PLANNED, planned_at__lt=at)
+def _visits(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
+    done = Visit.objects.filter(inquiry__in=mine, status=VisitStatus.PLANNED, planned_at__lt=at)
     return [
         Waiting(f"{v.get_kind_display()}の結果を記録する", "予定の日時が過ぎました。", day_of(v.planned_at),
                 "inquiries:detail", (v.inquiry_id,), v.inquiry.number)
-        for v in done.select_related("inquiry").order_by("planned_at")
+        for v in done.select_related("inquiry").order_by("planned_at")[:SHOWN]
     ]  # fmt: skip
 
 
@@ -94,13 +88,13 @@ def _unasked(actor: Actor, at: datetime) -> list[Waiting]:
     return [
         Waiting(f"「{n.get_kind_display()}」の候補に打診する", "打診している事業所がありません。", None,
                 "inquiries:case", (n.case_id,), n.case.number)
-        for n in needs.order_by("created_at")
+        for n in needs.order_by("case__number")[:SHOWN]
     ]  # fmt: skip
 
 
-def _returns(actor: Actor, at: datetime) -> list[Waiting]:
-    ended = _mine(actor, at).filter(status__in=EXITS, disclosed_at__isnull=False).order_by("closed_at")
-    rows = LedgerEntry.objects.filter(case_id__in=ended.order_by().values("case_id"))
+def _returns(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
+    ended = list(mine.filter(status__in=EXITS, disclosed_at__isnull=False).order_by("closed_at"))
+    rows = LedgerEntry.objects.filter(case_id__in=[i.case_id for i in ended])
     missing = {(r.case_id, r.recipient.pk) for r in open_returns(rows, at=at)}
     return [
         Waiting("お渡しした情報の返却・廃棄を確かめる", "実名で共有した打診が終わりました。", None, "inquiries:detail", (i.pk,),

@@ -11,7 +11,7 @@ from renkei.accounts import queries as accounts
 from renkei.contacts import queries as contacts
 from renkei.coordination import queries as coordination
 from renkei.core.clock import day_of
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure import queries as disclosure
 from renkei.inquiries import queries as inquiries
 from renkei.policy.actor import Actor
@@ -21,7 +21,6 @@ from renkei.policy.permissions import P
 from renkei.privacy.queries import emergencies, incidents, register, retention, returns
 from renkei.privacy.queries import requests as data_requests
 
-SHOWN = 50
 _SOURCES = (
     data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
     contacts.waiting, accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
