@@ -18,7 +18,7 @@ from renkei.jobs.nation.making import fill
 from renkei.jobs.nation.offices import made_offices
 from renkei.jobs.nation.plan import Plan
 from renkei.offices.models import Office, OfficeIndex, OfficeService
-from renkei.offices.rules.texts import grams
+from renkei.offices.rules.searching import grams
 
 _CATALOGUE = """
 SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
