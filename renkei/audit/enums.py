@@ -37,6 +37,7 @@ class E(TextChoices):
     ATTACHMENT_ADDED = "attachment.added", "書類の添付"
     REFERRAL_MOVED = "referral.moved", "依頼の状態の変更"
     INQUIRY_MOVED = "inquiry.moved", "打診の状態の変更"
+    CLEARANCE_MOVED = "clearance.moved", "匿名の打診の承認"
     VISIT_CHANGED = "visit.changed", "面会・見学・体験の変更"
     HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
     NOTE_WRITTEN = "note.written", "記録の追加・訂正"

@@ -188,3 +188,14 @@ class VisitOutcome(TextChoices):
     OFFICE_WILLING = "office_willing", "事業所は前向き、本人は検討"
     MORE_NEEDED = "more_needed", "もう一度の面会・体験が必要"
     NOT_SUITED = "not_suited", "合わなかった"
+
+
+class ClearanceStatus(TextChoices):
+    """送付の承認の状態."""
+
+    REQUESTED = "requested", "承認待ち"
+    APPROVED = "approved", "承認済み"
+    REFUSED = "refused", "承認しない"
+    CANCELLED = "cancelled", "取りやめ"
+    EXPIRED = "expired", "期限切れ"
+    USED = "used", "送付済み"

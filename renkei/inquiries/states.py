@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from renkei.core.states import Machine, Transition
 from renkei.inquiries.enums import ANSWERABLE, EXITS, OPEN
+from renkei.inquiries.enums import ClearanceStatus as C
 from renkei.inquiries.enums import InquiryStatus as S
 from renkei.inquiries.enums import VisitStatus as V
 from renkei.policy.permissions import P
@@ -44,6 +45,21 @@ VISIT = Machine(
     transitions=(
         Transition("finish", "結果を記録する", (V.PLANNED,), V.DONE, P.INQUIRY_SEND),
         Transition("cancel", "中止にする", (V.PLANNED,), V.CANCELLED, P.INQUIRY_SEND),
+    ),
+)
+
+#: 送付の承認: asked by one, decided by another of the same body, used once.
+CLEARANCE = Machine(
+    name="clearance",
+    title="匿名の打診の承認",
+    states=C,
+    initial=C.REQUESTED,
+    transitions=(
+        Transition("approve", "承認する", (C.REQUESTED,), C.APPROVED, P.INQUIRY_SEND),
+        Transition("refuse", "承認しない", (C.REQUESTED,), C.REFUSED, P.INQUIRY_SEND),
+        Transition("cancel", "取りやめる", (C.REQUESTED, C.APPROVED), C.CANCELLED, P.INQUIRY_SEND),
+        Transition("use", "この内容で打診する", (C.APPROVED,), C.USED, P.INQUIRY_SEND),
+        Transition("expire", "期限が切れた", (C.REQUESTED, C.APPROVED), C.EXPIRED),
     ),
 )
 

@@ -41,6 +41,7 @@ FOR_THE_APPLICATION = (
     "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens",
     "admits", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "office_pasts",
     "may_open", "may_assign", "may_record", "may_report", "unmet_counts",
+    "cases_in_area", "local_rule",
 )  # fmt: skip
 #: Lists that the SQL takes from the one place where they stand.
 _LISTS: dict[str, Iterable[str]] = {

@@ -19,6 +19,8 @@ class Kind(TextChoices):
     INQUIRY_REMINDER = "inquiry_reminder", "受入れのご相談の回答期限が近づいています。回答をお願いします。"
     INQUIRY_EXPIRED = "inquiry_expired", "打診の回答期限が過ぎました。次の候補を検討してください。"
     INQUIRY_CLOSED = "inquiry_closed", "受入れのご相談は終了しました。ご検討ありがとうございました。"
+    CLEARANCE_ASKED = "clearance_asked", "打診票の内容について、二人目の承認をお願いします。"
+    CLEARANCE_DECIDED = "clearance_decided", "打診票の承認について、返事がありました。"
     DISCLOSED = "disclosed", "新しい情報が開示されました。"
     DISCLOSURE_ENDED = "disclosure_ended", "情報の提供が終了しました。お手元の資料の取扱いを確認してください。"
     VISIT_PLANNED = "visit_planned", "面会・見学・体験の予定が入りました。"

@@ -161,11 +161,30 @@ def version_exists(*, case_id: UUID, info_class: InfoClass, version_id: UUID) ->
     return RECORD_OF[info_class].objects.filter(pk=version_id, case_id=case_id).exists()
 
 
+#: What a text about the person must not repeat, by class.
+_TELLING = {
+    InfoClass.IDENTITY: (
+        "name", "kana", "other_name", "birth_date", "phone", "certificate_numbers", "registered_address",
+        "former_address", "current_address", "nationality", "language",
+    ),
+    InfoClass.WELFARE: ("diagnosis",),
+    InfoClass.JUSTICE_OUTLINE: ("facility", "facility_address", "probation_office", "counsel"),
+    InfoClass.THIRD_PARTY: ("family", "victims", "others", "no_contact"),
+}  # fmt: skip
+
+
 def identifying_words(case_id: UUID) -> dict[str, list[str]]:
-    """What must not stand in an anonymous text, by the name of its field. For the check before it leaves; never shown."""
-    newest = _newest(case_id, InfoClass.IDENTITY)
-    fields = ("name", "kana", "other_name", "birth_date", "phone")
-    return {f: [str(v)] for f in fields if newest is not None and (v := getattr(newest, f))}
+    """What must not stand in an anonymous text, by the name of its field. For the check before it leaves; never shown.
+
+    Of every version the database lets the actor reach: an address of long ago names the person, too.
+    """
+    found: dict[str, list[str]] = {}
+    for info_class, fields in _TELLING.items():
+        for version in _versions(case_id, info_class):
+            for field in fields:
+                if value := getattr(version, field):
+                    found.setdefault(field, []).append(str(value))
+    return found
 
 
 def reason_of_exception(*, access: CaseAccess) -> str:

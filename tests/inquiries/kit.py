@@ -37,7 +37,7 @@ RECORDS: dict[InfoClass, dict[str, Any]] = {
     InfoClass.THIRD_PARTY: {"family": "母", "instruction": "家族への連絡は市に相談する"},
 }  # fmt: skip
 SHEET = Sheet(
-    need_kind=NeedKind.HOUSING, age_band="40代", sex="male", disabilities=("intellectual",), support_category="c3",
+    need_kind=NeedKind.HOUSING, age_band="40代", sex="male", disabilities=("intellectual",),
     services=("33",), area="みほん市", month="2027-02", night="yes", support_text="買い物の練習を手伝ってほしい。",
     backup="市が月1回訪問します。", contact="みほん市　電話 000-000-0000",
 )  # fmt: skip
@@ -112,6 +112,15 @@ def ask(
         deadline=options.pop("deadline", w.now + timedelta(days=7)),
         targets=[Target(method=method, organisation_id=w.org(o).pk) for o in orgs], **options,
     )  # fmt: skip
+
+
+def clear(w: World, case: Case, need: Need, org: str, sheet: Sheet, background_reason: str = "") -> None:
+    """A second person approves a sheet that says more than it may."""
+    asked = services.ask_clearance(
+        actor=w.actor("officer"), case=case, need=need, sheet=sheet, targets=[f"org:{w.org(org).pk}"], now=w.now,
+        reason="この事業所の条件のため", background_reason=background_reason,
+    )  # fmt: skip
+    services.decide_clearance(actor=w.actor("manager"), clearance=asked, approve=True, note="", now=w.now)
 
 
 def items(w: World, case: Case, *classes: InfoClass, by: str = "officer") -> list[Item]:
@@ -208,7 +217,7 @@ def _expired(w: World, inquiry: Inquiry) -> Inquiry:
 def sheet_form(world: World, *orgs: str, **changes: Any) -> dict[str, Any]:
     """What the page of asking posts for these offices."""
     data: dict[str, Any] = {
-        "age_band": "40代", "sex": "male", "disabilities": ["intellectual"], "certificates": "", "support_category": "c3",
+        "age_band": "40代", "sex": "male", "disabilities": ["intellectual"], "certificates": "", "support_category": "",
         "services": ["33"], "area": "みほん市", "month": "2027-02", "night": "yes", "medical": "unknown", "money": "no",
         "wishes": [], "support_text": "買い物の練習", "backup": "市が訪問します", "contact": "みほん市", "deadline_0": "2026-12-01",
         "deadline_1": "17:00", "background_reason": "", "step": "preview",

@@ -13,11 +13,6 @@ from renkei.inquiries import rules
 from renkei.inquiries.enums import InquiryStatus
 from renkei.inquiries.rules import Sheet
 
-SECRETS = {
-    "name": ["見本 太郎"], "kana": ["みほん たろう"], "other_name": ["旧姓次郎"], "birth_date": ["1984-05-06"],
-    "phone": ["090-0000-1234"], "case_number": ["R8-7K3Q9"],
-}  # fmt: skip
-
 
 @pytest.mark.parametrize(
     ("urgency", "expected"),
@@ -33,51 +28,6 @@ def test_default_deadline(urgency: str, expected: datetime) -> None:
 
 def test_number_carries_only_the_fiscal_year() -> None:
     assert rules.inquiry_number(date(2027, 3, 31), "7K3Q9") == "S8-7K3Q9"
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("見本さんは朝が苦手です", "氏名"),
-        ("太郎さんと呼んでください", "氏名"),
-        ("ミホンタロウ", "ふりがな"),
-        ("旧姓次郎の名で届く", "旧姓・通称"),
-        ("昭和59年5月6日生まれ", "生年月日"),
-        ("1984/5/6 生まれ", "生年月日"),
-        ("１９８４年５月６日", "生年月日"),
-        ("電話は０９０－００００－１２３４", "電話番号"),
-        ("実家 03-1234-5678 に連絡", "電話番号"),
-        ("ケース R8-7K3Q9 の方", "ケース番号"),
-        ("来春に出所します", "本人の背景が分かる言葉（「出所」）"),
-        ("みほん刑務所から来ます", "本人の背景が分かる言葉（「刑務所」）"),
-        ("地域生活定着支援センターの紹介", "本人の背景が分かる言葉（「定着支援」）"),
-        ("保護観察中です", "本人の背景が分かる言葉（「保護観察」）"),
-    ],
-)  # fmt: skip
-def test_forbidden_words_are_named(text: str, kind: str) -> None:
-    assert kind in rules.found_in([text], SECRETS)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "買い物の練習を手伝ってほしい。夜は一人で休めます。",
-        "以前のグループホームは3年で卒業しました。",
-        "月1回の通院、薬は朝と夜。",
-    ],
-)
-def test_ordinary_words_pass(text: str) -> None:
-    assert rules.found_in([text], SECRETS) == []
-
-
-def test_a_place_may_be_called_like_the_person() -> None:
-    assert rules.found_in([], SECRETS, places=["みほん市", "見本町"]) == []
-    assert rules.found_in([], SECRETS, places=["見本太郎"]) == ["氏名"]
-
-
-def test_own_number_of_the_asking_office_passes() -> None:
-    assert rules.found_in([], SECRETS, places=["市 099-999-0000"], allowed_phones=["099-999-0000"]) == []
 
 
 def test_sheet_survives_the_column_and_leaves_out_what_is_empty() -> None:
@@ -122,7 +72,27 @@ def test_cause_of_a_row() -> None:
     assert rules.cause_of(Stage.NAMED, replaces=True) is Cause.UPDATE
 
 
-def test_services_whose_name_tells_of_custody_do_not_leave() -> None:
-    sheet = Sheet(services=("33", "local:kosei-hogo"))
-    assert rules.found_in(sheet.texts(), {}) == ["本人の背景が分かる言葉（「更生保護」）"]
-    assert rules.found_in(Sheet(services=("33",)).texts(), {}) == []
+def test_every_field_of_the_sheet_is_scanned() -> None:
+    known = rules.Known(names=("見本 太郎",), places=frozenset({"みほん市"}), allowed_places=frozenset({"みほん市"}))
+    clean = Sheet(
+        services=("33",), area="みほん市、みほん圏域", contact="市　電話 099-999-0000", month="2027-01~2027-03"
+    )
+    assert rules.scan(clean, known) == []
+    wrong = Sheet(
+        services=("local:kosei-hogo",), area="みほん市桜町", contact="担当 見本太郎", month="2027-01-15", age_band="42歳", sex="太郎",
+        certificates="療育手帳 第12345号", backup="太郎さんを訪ねます", support_text="見本さん",
+    )  # fmt: skip
+    found = {(f.field, f.kind.name) for f in rules.scan(wrong, known)}
+    assert found == {
+        ("services", "BETRAYING"), ("area", "PLACE"), ("contact", "NAME"), ("month", "CODE"), ("age_band", "CODE"),
+        ("sex", "CODE"), ("certificates", "NUMBER"), ("backup", "NAME"), ("support_text", "NAME"),
+    }  # fmt: skip
+    assert "見本" not in rules.sentence_of(rules.scan(wrong, known))
+
+
+def test_one_click_mends_one_and_another_mends_all() -> None:
+    known = rules.Known(names=("見本 太郎",))
+    sheet = Sheet(support_text="見本さんは、R1.5.5に太郎と名乗った", backup="太郎を訪ねる")
+    found, texts = rules.scan(sheet, known), {"support_text": sheet.support_text, "backup": sheet.backup}
+    assert rules.mended(texts, found, number=0) == texts | {"support_text": "本人は、R1.5.5に太郎と名乗った"}
+    assert rules.mended(texts, found) == {"support_text": "本人は、以前に本人と名乗った", "backup": "本人を訪ねる"}

@@ -18,7 +18,7 @@ from renkei.inquiries.models import Inquiry
 from renkei.inquiries.services import Target
 from renkei.notifications.models import Message
 from renkei.policy.enums import OrgKind
-from tests.inquiries.kit import SHEET, ask, make_case, make_need, rows, walk
+from tests.inquiries.kit import SHEET, ask, clear, make_case, make_need, rows, walk
 from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,11 @@ def test_background_needs_a_reason_and_the_class(world: World) -> None:
         ask(world, case, need, "home", sheet=sheet)
     with pytest.raises(NotAllowed):  # the manager of the core centre is not assigned and reads no justice data
         ask(world, case, need, "home", sheet=sheet, background_reason="必要", by="core_manager")
-    (inquiry,) = ask(world, case, need, "home", sheet=sheet, background_reason="経験のある事業所に限って尋ねるため")
+    reason = "経験のある事業所に限って尋ねるため"
+    with pytest.raises(RuleBroken, match="下限"):  # whoever the programme supports is one of few
+        ask(world, case, need, "home", sheet=sheet, background_reason=reason)
+    clear(world, case, need, "home", sheet, reason)
+    (inquiry,) = ask(world, case, need, "home", sheet=sheet, background_reason=reason)
     assert inquiry.with_background
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -16,13 +16,14 @@ from renkei.cases.queries import live_assignments
 from renkei.contacts import services as contacts
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
+from renkei.inquiries.services import ask_clearance
 from renkei.offices.models import Office
 from renkei.policy.actor import system_actor
 from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
 from renkei.privacy.services.incidents import add_case, report_incident
 from tests.coordination import board_kit
-from tests.inquiries.kit import ask, make_consent, make_need
+from tests.inquiries.kit import SHEET, ask, make_consent, make_need
 from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
 from tests.kit.world import World
@@ -88,6 +89,10 @@ def build(world: World) -> Stage:
     need = make_need(world, case)
     consent = make_consent(world, case, world.org("home"))
     inquiry = ask(world, case, need, "home")[0]
+    clearance = ask_clearance(
+        actor=world.actor("officer"), case=case, need=need, sheet=replace(SHEET, support_category="c3"),
+        targets=[f"org:{world.org('work').pk}"], reason="区分の条件がある事業所のため", now=world.now,
+    )  # fmt: skip
     note = contacts.write_note(
         actor=world.actor("officer"), case=case, info_class="summary", now=world.now, at=world.now, minutes=5, item="a",
         method="phone", counterpart="person", text="記録", next_step="", next_due=None, shareable=False,
@@ -114,6 +119,7 @@ def build(world: World) -> Stage:
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk,
+        "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,
         "assignment_id": live_assignments(case.pk)[0].pk, "token": "no-such-token", "request_id": request.pk,

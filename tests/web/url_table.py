@@ -129,9 +129,14 @@ incidents:step             r  F  F  o  F  F  o  N  N  F  F  F  F  F  F  F  F  F 
 inquiries:agree            r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:answer           r  F  F  F  F  F  F  F  F  N  o  F  N  F  F  F  F  F  F
 inquiries:ask              r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+inquiries:batch            r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+inquiries:batch_next       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+inquiries:batch_withdraw   r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:cancel_agreement r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:candidates       r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:case             r  o  o  o  F  o  o  o  N  N  r  F  N  F  F  F  F  N  N
+inquiries:clearance        r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+inquiries:clearance_cancel r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 inquiries:contract         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:detail           r  o  o  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 inquiries:disclose         r  r  F  r  F  r  r  F  F  F  F  F  F  F  F  F  F  N  N

@@ -115,6 +115,12 @@ def visible_referrals(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW
     return found.select_related("case", "case__person", "sender", "addressee")
 
 
+def senders_of(*, case_id: UUID) -> list[str]:
+    """Names of the bodies that requested it, registered or typed: for the check of anonymous texts, as far as the actor sees."""
+    rows = Referral.objects.filter(case_id=case_id).select_related("sender")
+    return [name for r in rows for name in (r.sender.name if r.sender else "", r.sender_name or "") if name]
+
+
 def referral_list(*, actor: Actor, at: datetime, which: str = "open") -> QuerySet[Referral]:
     """One of LISTS; open ones by due moment, a stopped clock last; the others newest first."""
     found = visible_referrals(actor=actor, at=at).filter(status__in=LISTS.get(which, LISTS["open"]))

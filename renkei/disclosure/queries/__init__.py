@@ -3,6 +3,7 @@
 from renkei.disclosure.queries.access import (
     CaseAccess,
     agreement_between,
+    bodies_ever_on,
     bodies_on,
     consents_of,
     facts_for,
@@ -42,6 +43,7 @@ __all__ = [
     "Withdrawal",
     "agreement_between",
     "agreements_of",
+    "bodies_ever_on",
     "bodies_on",
     "conflicts_of",
     "conflict_candidates",

@@ -299,3 +299,9 @@ def bodies_on(*, case: Case, at: datetime) -> list[UUID]:
     """Organisations that take part in the case now."""
     rows = LedgerEntry.objects.filter(scopes.live_at(at), case=case)
     return list(rows.order_by("recipient_id").values_list("recipient_id", flat=True).distinct())
+
+
+def bodies_ever_on(*, case: Case) -> set[UUID]:
+    """Organisations that gave or got something of the case at any time, as far as the actor sees its ledger."""
+    pairs = LedgerEntry.objects.filter(case=case).values_list("giver_id", "recipient_id")
+    return {pk for pair in pairs for pk in pair if pk}

@@ -12,7 +12,17 @@ from renkei.inquiries.queries.access import (
     status_label,
     visits_of,
 )
+from renkei.inquiries.queries.batches import BatchPage, batches_of, get_batch
 from renkei.inquiries.queries.candidates import CandidateList, candidates_for
+from renkei.inquiries.queries.clearing import (
+    ClearancePage,
+    approved,
+    approved_in_batch,
+    clearances_of,
+    get_clearance,
+    split_targets,
+)
+from renkei.inquiries.queries.crowd import CrowdCheck, crowd_check
 from renkei.inquiries.queries.keys import (
     KeyPage,
     KeyState,
@@ -23,6 +33,7 @@ from renkei.inquiries.queries.keys import (
     office_of_key,
     state_of,
 )
+from renkei.inquiries.queries.known import finds_in
 from renkei.inquiries.queries.lists import (
     get_need,
     inquiries_of,
@@ -31,7 +42,7 @@ from renkei.inquiries.queries.lists import (
     sent,
 )
 from renkei.inquiries.queries.readiness import ClassReadiness, Readiness, members_of, readiness_of
-from renkei.inquiries.queries.sheets import prefilled, problems_in
+from renkei.inquiries.queries.sheets import prefilled
 from renkei.inquiries.queries.sides import BOTH_SIDES, SECOND_PERSON, is_same_body, refusal_of_sides
 from renkei.inquiries.queries.targets import TargetInfo, targets_for
 from renkei.inquiries.queries.touched import touched_offices
@@ -39,8 +50,11 @@ from renkei.inquiries.queries.waiting import waiting
 
 __all__ = [
     "BOTH_SIDES",
+    "BatchPage",
     "CAUSES",
     "CandidateList",
+    "ClearancePage",
+    "CrowdCheck",
     "ClassReadiness",
     "InquiryAccess",
     "KeyPage",
@@ -50,9 +64,17 @@ __all__ = [
     "actor_of_key",
     "TargetInfo",
     "answers_of",
+    "approved",
+    "approved_in_batch",
+    "batches_of",
     "candidates_for",
     "clean_code",
+    "clearances_of",
+    "crowd_check",
     "find_key",
+    "finds_in",
+    "get_batch",
+    "get_clearance",
     "get_inquiry",
     "get_need",
     "get_visit",
@@ -64,13 +86,13 @@ __all__ = [
     "needs_with_inquiries",
     "office_of_key",
     "prefilled",
-    "problems_in",
     "readiness_of",
     "refusal_of_sides",
     "received",
     "return_missing",
     "rows_of",
     "sent",
+    "split_targets",
     "state_of",
     "status_label",
     "targets_for",

@@ -1,24 +1,21 @@
-"""What the anonymous sheet starts from, and what must not stand in it."""
+"""What the anonymous sheet starts from."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
 from renkei.accounts.models import Organisation
-from renkei.cases.models import Case, Need
+from renkei.cases.models import Need
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.text import normalise
 from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries.enums import ThreeWay
-from renkei.inquiries.rules import Sheet, found_in
 from renkei.inquiries.rules.sheets import SPEAKING_SERVICES
 from renkei.inquiries.rules.wanted import usual_services
 from renkei.offices import queries as offices
 from renkei.people.enums import Disability, Sex, SupportCategory
-from renkei.people.queries import identifying_words, read
+from renkei.people.queries import read
 from renkei.people.rules import age_band
 from renkei.policy.enums import InfoClass
 
@@ -39,19 +36,6 @@ def prefilled(*, access: CaseAccess, need: Need) -> dict[str, Any]:
         "contact": _contact(access.case.responsible),
     }
     return values | _identity(access, day_of(access.at)) | _welfare(access)
-
-
-def problems_in(*, case: Case, sheet: Sheet) -> list[str]:
-    """The kinds of words that must not leave with an anonymous sheet, in Japanese."""
-    own = [case.responsible.phone, case.responsible.fax] if case.responsible else []
-    secrets = {**identifying_words(case.pk), "case_number": [case.number, case.person.code]}
-    numbers = [*own, *_numbers(sheet.contact)]
-    return found_in(sheet.texts(), secrets, places=sheet.places(), allowed_phones=numbers)
-
-
-def _numbers(contact: str) -> list[str]:
-    """The asking side's own number may stand in the line of the contact, and there alone."""
-    return re.findall(r"0[\d-]{8,}", normalise(contact))
 
 
 def _identity(access: CaseAccess, on: date) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from renkei.accounts.models import Membership, Organisation
 from renkei.accounts.rules import in_force
 from renkei.core.clock import day_of
 from renkei.disclosure.queries import CaseAccess
+from renkei.inquiries.rules import ClosedDays, closed_days
 from renkei.offices.queries import get_office
+from renkei.offices.queries.naming import closed_words
 from renkei.policy.decide import require
 from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
@@ -30,6 +32,7 @@ class TargetInfo:
     office_id: UUID | None
     organisation_id: UUID | None
     has_account: bool
+    closed: ClosedDays
 
 
 def targets_for(
@@ -45,14 +48,16 @@ def targets_for(
     orgs = list(
         Organisation.objects.filter(pk__in=list(organisation_ids)[:MOST], kind__in=OFFICE_KINDS).order_by("name")
     )
+    closed = closed_words([o.id for o in chosen])
     reachable = _with_intake({*known.values(), *(o.pk for o in orgs)}, access)
     found = [
         TargetInfo(f"office:{o.id}", o.name, o.address, o.phone, o.fax, o.id, None,
-                   known.get(o.office_number) in reachable)
+                   known.get(o.office_number) in reachable, closed_days(closed.get(o.id, "")))
         for o in chosen
     ]  # fmt: skip
     return found + [
-        TargetInfo(f"org:{o.pk}", o.name, o.address, o.phone, o.fax, None, o.pk, o.pk in reachable) for o in orgs
+        TargetInfo(f"org:{o.pk}", o.name, o.address, o.phone, o.fax, None, o.pk, o.pk in reachable, closed_days(""))
+        for o in orgs
     ]
 
 

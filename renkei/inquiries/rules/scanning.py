@@ -1,92 +1,104 @@
-"""What must not stand in an anonymous text: the person's own data, and words that betray the programme or custody.
-
-A simple check of the words themselves; whether a combination of facts points to one person is another question.
-"""
+"""The scan of a whole sheet: every field, free or coded, and what one click puts instead."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from renkei.core.calendar import parse_date, wareki
-from renkei.core.text import fold, normalise
+from renkei.inquiries.enums import ThreeWay
+from renkei.inquiries.rules.scan import Find, FindKind, Known, found_in_place, found_in_text, replaced
+from renkei.inquiries.rules.sheets import AGE_BANDS, MONTH_FORM, SPEAKING_SERVICES, Sheet
+from renkei.offices.enums import ServiceKind, Wish
+from renkei.people.enums import Disability, Sex, SupportCategory
 
-#: The kinds of words, as a refusal names them.
-CANONICAL = {
-    "name": "氏名",
-    "kana": "ふりがな",
-    "other_name": "旧姓・通称",
-    "birth_date": "生年月日",
-    "phone": "電話番号",
-    "case_number": "ケース番号",
-}
-#: Words by which an office would learn of custody, an offence or the programme.
-_BETRAYING = re.compile(
-    r"刑務所|拘置|少年院|鑑別所|矯正|留置|警察|検察|保護観察|更生保護|更生緊急|自立準備ホーム|定着支援|連携強化事業|特別調整|"
-    r"出所|出獄|釈放|満期|受刑|服役|収容|勾留|逮捕|被疑者|被告人|判決|執行猶予|起訴|前科|前歴|再犯|犯罪|罪|刑期|刑事|触法|弁護"
+#: Where a person types.
+TEXTS = ("certificates", "support_text", "backup")
+_CODES: dict[str, frozenset[str]] = {
+    "age_band": frozenset({"", *AGE_BANDS}), "sex": frozenset({"", *Sex.values}),
+    "disabilities": frozenset(Disability.values), "support_category": frozenset({"", *SupportCategory.values}),
+    "wishes": frozenset(Wish.values), "night": frozenset({"", *ThreeWay.values}),
+    "medical": frozenset({"", *ThreeWay.values}), "money": frozenset({"", *ThreeWay.values}),
+}  # fmt: skip
+FIELD_LABELS = {
+    "certificates": "手帳の種類・等級", "support_text": "生活の様子・必要な支援", "backup": "受入れ後の支援の体制", "area": "希望する地域",
+    "contact": "問い合わせ先", "age_band": "年代", "sex": "性別", "disabilities": "障害の種別", "support_category": "障害支援区分",
+    "wishes": "確かめたい条件", "night": "夜間の支援", "medical": "医療的な支援", "money": "お金の管理の支援", "month": "利用開始の希望",
+    "services": "希望するサービス",
+}  # fmt: skip
+_BETWEEN_AREAS = re.compile(r"[、,，・/／\s　]|または|及び|および")
+_WHOLE_AREAS = re.compile(
+    r"(?:県内|市内|町内|村内|都内|府内|道内|圏域内)(?:全域|のどこでも)?|どこでも|問わない|指定なし|全国"
 )
-_PHONE = re.compile(r"0\d{1,4}-?\d{1,4}-?\d{3,4}")
-_SHORTEST = 2  # a single character of a name would forbid ordinary words
+_AROUND = re.compile(r"(?:(?:の)?(?:内|全域|内全域|周辺|近辺|近郊|とその周辺)|（.*）|\(.*\))$")
 
 
-def found_in(
-    texts: Iterable[str],
-    secrets: Mapping[str, Iterable[str]],
-    *,
-    places: Iterable[str] = (),
-    allowed_phones: Iterable[str] = (),
-) -> list[str]:
-    """The kinds of forbidden words that stand in the texts, in Japanese; empty when none does.
-
-    Args:
-        texts: what was typed about the person. A part of the name is forbidden too.
-        places: names of places and offices (千葉さん may live in 千葉市): only the whole name is forbidden there.
-        secrets: kind (a key of CANONICAL) → the person's own values.
-        allowed_phones: the asking office's own numbers.
-    """
-    typed, named = "\n".join(t for t in texts if t), "\n".join(p for p in places if p)
-    whole = f"{typed}\n{named}"
-    found = [
-        label
-        for kind, label in CANONICAL.items()
-        if any(_holds(typed, kind, v, parts=True) or _holds(named, kind, v, parts=False) for v in secrets.get(kind, ()))
-    ]
-    if CANONICAL["phone"] not in found and _foreign_phone(whole, allowed_phones):
-        found.append(CANONICAL["phone"])
-    if match := _BETRAYING.search(normalise(whole)):
-        found.append(f"本人の背景が分かる言葉（「{match[0]}」）")
-    return found
+def scan(sheet: Sheet, known: Known) -> list[Find]:
+    """Everything that must not leave with this sheet, in the order of its fields. Empty: the words are clean."""
+    found: list[Find] = []
+    for name in TEXTS:
+        found += _named(name, found_in_text(getattr(sheet, name), known))
+    for name in ("area", "contact"):
+        held = (
+            known
+            if name == "area"
+            else replace(known, allowed_phones=(*known.allowed_phones, *numbers_of(sheet.contact)))
+        )
+        found += _named(name, found_in_place(getattr(sheet, name), held))
+    if not any(f.field == "area" for f in found):
+        found += _named("area", _unknown_areas(sheet.area, known))
+    return [*found, *_wrong_codes(sheet)]
 
 
-def _holds(text: str, kind: str, value: str, *, parts: bool) -> bool:
-    folded = fold(text)
-    if kind == "birth_date":
-        return any(fold(form) in folded for form in _date_forms(value))
-    if kind == "phone":
-        number = re.sub(r"\D", "", normalise(value))
-        return len(number) >= 9 and number in re.sub(r"\D", "", normalise(text))
-    return any(fold(part) in folded for part in (_parts(value) if parts else [value]) if fold(part))
+def numbers_of(contact: str) -> list[str]:
+    """The asking side's own number may stand in the line of the contact, and there alone: one number, one fax."""
+    return re.findall(r"[0０][\d０-９－ー\-()（）]{8,}", contact)[:2]
 
 
-def _parts(value: str) -> list[str]:
-    """The whole and its parts: 「山田 太郎」 also forbids 「山田」 and 「太郎」."""
-    pieces = re.split(r"[\s　・]+", value.strip())
-    return [p for p in {value, *pieces} if len(fold(p)) >= _SHORTEST]
+def sentence_of(found: Iterable[Find]) -> str:
+    """The refusal in one sentence: kinds and fields, never the words themselves."""
+    named = dict.fromkeys(f"{f.kind.label}（{FIELD_LABELS.get(f.field, f.field)}）" for f in found)
+    return f"打診票に、本人が分かってしまう言葉があります：{'、'.join(named)}。言い換えるか、消してください。"
 
 
-def _date_forms(value: str) -> list[str]:
-    try:
-        day: date = parse_date(value)
-    except ValueError:
-        return [value]
-    era = wareki(day)
-    return [
-        day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日",
-        f"{day:%Y%m%d}", f"{day.year}.{day.month}.{day.day}", era, era.replace("年", ".").replace("月", ".").rstrip("日"),
-    ]  # fmt: skip
+def mended(texts: dict[str, str], found: Iterable[Find], *, number: int | None = None) -> dict[str, str]:
+    """The fields with the suggestion of one find (or of all that have one) put in. `number`: its place in the list."""
+    chosen = [f for i, f in enumerate(found) if f.replacement is not None and number in (None, i)]
+    return texts | {
+        name: replaced(texts.get(name, ""), [f for f in chosen if f.field == name])
+        for name in {f.field for f in chosen}
+    }
 
 
-def _foreign_phone(whole: str, allowed: Iterable[str]) -> bool:
-    own = {re.sub(r"\D", "", normalise(number)) for number in allowed}
-    return any(re.sub(r"\D", "", match) not in own for match in _PHONE.findall(normalise(whole)))
+def _named(name: str, found: Iterable[Find]) -> list[Find]:
+    return [replace(f, field=name) for f in found]
+
+
+def _unknown_areas(area: str, known: Known) -> Iterator[Find]:
+    """Parts of the area that are no municipality, prefecture or 圏域 by name."""
+    start = 0
+    for piece in re.split(f"({_BETWEEN_AREAS.pattern})", area):
+        plain = _AROUND.sub("", piece)
+        if piece and not _BETWEEN_AREAS.fullmatch(piece) and not _is_area(plain, known):
+            inside = [p for p in known.places if p in plain]
+            yield Find(FindKind.PLACE, start, start + len(piece), piece, max(inside, key=len, default=None))
+        start += len(piece)
+
+
+def _is_area(name: str, known: Known) -> bool:
+    if not name or name in known.places or _WHOLE_AREAS.fullmatch(name) or re.fullmatch(r"\S{1,10}圏域", name):
+        return True
+    return any(name.startswith(p) and (name[len(p) :] in known.places) for p in known.places)
+
+
+def _wrong_codes(sheet: Sheet) -> Iterator[Find]:
+    for name, codes in _CODES.items():
+        value = getattr(sheet, name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if one not in codes:
+                yield Find(FindKind.CODE, 0, 0, "", "", name)
+    if sheet.month and not MONTH_FORM.fullmatch(sheet.month):
+        yield Find(FindKind.CODE, 0, 0, "", "", "month")
+    for code in sheet.services:
+        if code in SPEAKING_SERVICES or code not in ServiceKind.values:
+            yield Find(FindKind.BETRAYING, 0, 0, "", None, "services")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -19,6 +20,14 @@ BACKGROUND_LINE = "罪を犯したとされる経過があり、地域で暮ら�
 
 #: Services whose very name tells of custody: they are searched for, but do not stand on the anonymous sheet.
 SPEAKING_SERVICES = (ServiceKind.INDEPENDENCE_HOME.value, ServiceKind.REHABILITATION_FACILITY.value)
+
+
+#: 年代: as the law of ages has it, and the wider ones that say less.
+AGE_BANDS = (
+    "20歳未満", *(f"{n}代" for n in range(20, 80, 10)), "80歳以上", "20～30代", "40～50代", "60～70代", "20～50代", "60歳以上", "年代不明",
+)  # fmt: skip
+#: 利用開始の希望: a month, or a first and a last one.
+MONTH_FORM = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:~\d{4}-(?:0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True)
@@ -54,14 +63,6 @@ class Sheet:
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in stored.items() if k in known}
         return cls(**values)
 
-    def texts(self) -> list[str]:
-        """Everything a person typed about the person, and the names of services: some betray the background."""
-        return [self.certificates, self.support_text, self.backup, *map(service_label, self.services)]
-
-    def places(self) -> list[str]:
-        """Typed names of places and offices."""
-        return [self.area, self.contact]
-
 
 def sheet_rows(sheet: Sheet) -> list[tuple[str, str]]:
     """(label, words) in the order of the printed form; empty ones left out."""
@@ -86,11 +87,15 @@ def sheet_rows(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def month_words(month: str) -> str:
-    """2026-12 → 令和8年12月ごろ."""
+    """2026-12 → 令和8年12月ごろ; 2027-01~2027-03 → 令和9年1月～令和9年3月ごろ."""
     if not month:
         return ""
-    year, number = (int(part) for part in month.split("-")[:2])
-    return wareki(date(year, number, 1)).removesuffix("1日") + "ごろ"
+    return "～".join(_month(part) for part in month.split("~")) + "ごろ"
+
+
+def _month(text: str) -> str:
+    year, number = (int(part) for part in text.split("-"))
+    return wareki(date(year, number, 1)).removesuffix("1日")
 
 
 def _label(codes: Callable[[str], Any], value: str) -> str:

@@ -13,6 +13,7 @@ from renkei.cases.enums import CaseStatus
 from renkei.inquiries.enums import OPEN, InquiryStatus, WithdrawReason
 from renkei.inquiries.models import Inquiry
 from renkei.inquiries.rules.deadlines import REMIND_BEFORE
+from renkei.inquiries.services.clearing import expire_clearances
 from renkei.inquiries.services.steps import asking_members, leave, office_members, tell
 from renkei.inquiries.states import INQUIRY
 from renkei.notifications.enums import Kind
@@ -39,6 +40,7 @@ def expire_due(*, actor: Actor, now: datetime) -> Swept:
         sent_at__lt=now - REMIND_BEFORE,
     )  # fmt: skip
     dead = Inquiry.objects.filter(status__in=[InquiryStatus.CANDIDATE, *OPEN], case__status=CaseStatus.CLOSED)
+    expire_clearances(actor=actor, now=now)
     closed = sum(_close(actor, pk, dead, now) for pk in _ids(dead))
     expired = sum(_expire(actor, pk, late, now) for pk in _ids(late))
     reminded = sum(_remind(pk, soon, now) for pk in _ids(soon))

@@ -14,6 +14,7 @@ from renkei.core.errors import Conflict, RuleBroken
 from renkei.core.ids import new_code, new_token, token_hash
 from renkei.inquiries.enums import ANSWERABLE, KeyKind
 from renkei.inquiries.models import AnswerKey, Inquiry
+from renkei.inquiries.services.clearing import refuse_words
 from renkei.inquiries.services.steps import require_here, touch
 from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
@@ -31,6 +32,7 @@ def issue_link(*, actor: Actor, inquiry: Inquiry, now: datetime) -> str:
         RuleBroken: the installation has no public address.
     """
     inquiry = _askable(actor, inquiry, now)
+    refuse_words(inquiry, now=now)
     if not settings.PUBLIC_URL:
         raise RuleBroken(
             "外部から開けるアドレスが設定されていないため、回答用リンクは使えません。用紙を使ってください。"
@@ -50,6 +52,7 @@ def issue_link(*, actor: Actor, inquiry: Inquiry, now: datetime) -> str:
 def print_sheet(*, actor: Actor, inquiry: Inquiry, now: datetime) -> str:
     """用紙を印刷する: returns the code that stands on this sheet; sheets printed earlier keep theirs."""
     inquiry = _askable(actor, inquiry, now)
+    refuse_words(inquiry, now=now)
     code = new_code(CODE_LENGTH)
     make_key(inquiry=inquiry, secret=code, kind=KeyKind.PAPER, actor=actor, now=now)
     record(

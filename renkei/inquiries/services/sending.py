@@ -18,14 +18,14 @@ from renkei.cases.services import assign_intake
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
-from renkei.core.ids import new_code, new_id
+from renkei.core.ids import new_code
 from renkei.disclosure.enums import Cause, Method
 from renkei.disclosure.queries import require_on
 from renkei.disclosure.services import give_summary
 from renkei.inquiries.enums import ANSWERABLE, EXITS, InquiryStatus, SendMethod
-from renkei.inquiries.models import AnswerKey, Inquiry
-from renkei.inquiries.queries import problems_in
+from renkei.inquiries.models import AnswerKey, Batch, Inquiry
 from renkei.inquiries.rules import Sheet, inquiry_number, may_ask
+from renkei.inquiries.services.clearing import check_leaving
 from renkei.inquiries.services.steps import (
     begin,
     leave,
@@ -56,6 +56,12 @@ class Target:
     office_id: UUID | None = None
     organisation_id: UUID | None = None
     reason: str = ""
+    deadline: datetime | None = None  # of this office; None: the one all have
+
+    @property
+    def key(self) -> str:
+        """office:<id> or org:<id>."""
+        return f"office:{self.office_id}" if self.office_id else f"org:{self.organisation_id}"
 
 
 @transaction.atomic
@@ -82,32 +88,38 @@ def add_office(
 def shortlist(*, actor: Actor, case: Case, need: Need, targets: Iterable[Target], now: datetime) -> list[Inquiry]:
     """候補に残す: nothing leaves the house yet. An office that is already a candidate or asked stays as it is."""
     require_on(actor=actor, permission=P.INQUIRY_SEND, case=case, at=now)
-    need = _locked_need(case, need)
+    need = locked_need(case, need)
     return [_candidate(actor, case, need, target, now) for target in targets]
 
 
 @transaction.atomic
 def send_inquiries(
     *, actor: Actor, case: Case, need: Need, sheet: Sheet, deadline: datetime, targets: Iterable[Target], now: datetime,
-    background_reason: str = "",
+    background_reason: str = "", at_once: int | None = None,
 ) -> list[Inquiry]:  # fmt: skip
-    """打診する: the same anonymous sheet to several offices at once.
+    """打診する: the same anonymous sheet to several offices, in their order, `at_once` of them now (None: all).
 
-    Each office gets a summary row of the ledger, its intake contacts become assigned and are told.
+    The others wait as candidates for their turn (`send_next`). Each office that is asked gets a summary row of the ledger, its intake contacts become assigned and are told.
 
     Raises:
-        RuleBroken: words that say who it is; no deadline ahead; no reason for telling the background; no account there.
+        RuleBroken: words that say who it is; too few people whom the facts describe, without a second person's approval; no
+            deadline ahead; no reason for telling the background; no account there.
         Conflict: the need is settled, the case does not stand where one asks, or the office is already asked.
     """
     facts = require_on(actor=actor, permission=P.INQUIRY_SEND, case=case, at=now)
-    need = _locked_need(case, need)
+    need = locked_need(case, need)
     chosen = list(targets)
-    _check(actor, case, facts, sheet, chosen, deadline, background_reason, now)
+    _check(actor, case, need, facts, sheet, chosen, deadline, background_reason, now)
     _expire_overdue(actor, need, now)
-    batch = new_id()
+    batch = Batch.objects.create(
+        case=case, need=need, at_once=at_once or len(chosen), sheet=sheet.to_json(), asked_by=actor.user_id, asked_at=now,
+        background_reason=background_reason.strip() or None,
+    )  # fmt: skip
+    for position, target in enumerate(chosen[batch.at_once :], batch.at_once + 1):
+        _queue(actor, case, need, target, batch, position, now)
     return [
-        _send_one(actor, case, need, target, sheet, deadline, background_reason.strip(), batch, now)
-        for target in chosen
+        send_one(actor, batch, target, target.deadline or deadline, position, now)
+        for position, target in enumerate(chosen[: batch.at_once], 1)
     ]  # fmt: skip
 
 
@@ -135,6 +147,10 @@ def reopen(*, actor: Actor, inquiry: Inquiry, seen: int | None, deadline: dateti
     _refuse(may_ask(inquiry.case.status))
     if deadline <= now:
         raise RuleBroken("これからの日時を入力してください。", field="deadline")
+    check_leaving(
+        actor=actor, case=inquiry.case, need=need, sheet=Sheet.from_json(inquiry.sheet or {}),
+        targets=[f"org:{inquiry.organisation_id}"], now=now,
+    )  # fmt: skip
     try:
         with transaction.atomic():
             take(actor=actor, inquiry=inquiry, transition=transition, now=now, deadline=deadline, closed_at=None,
@@ -146,7 +162,7 @@ def reopen(*, actor: Actor, inquiry: Inquiry, seen: int | None, deadline: dateti
 
 
 def _check(
-    actor: Actor, case: Case, facts: CaseFacts, sheet: Sheet, targets: list[Target], deadline: datetime,
+    actor: Actor, case: Case, need: Need, facts: CaseFacts, sheet: Sheet, targets: list[Target], deadline: datetime,
     background_reason: str, now: datetime,
 ) -> None:  # fmt: skip
     _refuse(may_ask(case.status))
@@ -154,17 +170,13 @@ def _check(
         raise RuleBroken("担当の市町村が決まっていないため、打診できません。先に市町村を決めてください。")
     if not targets:
         raise RuleBroken("打診する事業所を選んでください。", field="targets")
-    if deadline <= now:
+    if any(d <= now for d in (deadline, *(t.deadline for t in targets if t.deadline))):
         raise RuleBroken("回答期限は、これからの日時を入力してください。", field="deadline")
-    if found := problems_in(case=case, sheet=sheet):
-        raise RuleBroken(
-            f"打診票に、本人が分かってしまう言葉があります：{'、'.join(found)}。言い換えるか、消してください。",
-            field="support_text",
-        )
     if sheet.with_background:
         require(actor, P.JUSTICE_OUTLINE_VIEW, facts, at=now)
         if not background_reason.strip():
             raise RuleBroken("背景を伝える理由を入力してください。", field="background_reason")
+    check_leaving(actor=actor, case=case, need=need, sheet=sheet, targets=[t.key for t in targets], now=now)
 
 
 def _expire_overdue(actor: Actor, need: Need, now: datetime) -> None:
@@ -182,7 +194,8 @@ def _refuse(sentence: str | None) -> None:
         raise Conflict(sentence)
 
 
-def _locked_need(case: Case, need: Need) -> Need:
+def locked_need(case: Case, need: Need) -> Need:
+    """The need, open and locked. Raises NotFound / Conflict."""
     if need.case_id != case.pk:
         raise NotFound(permission=P.INQUIRY_SEND.code, case_id=case.pk)
     need = lock(need)
@@ -229,11 +242,20 @@ def _organisation(actor: Actor, case: Case, need: Need, target: Target, now: dat
     )  # fmt: skip
 
 
-def _send_one(
-    actor: Actor, case: Case, need: Need, target: Target, sheet: Sheet, deadline: datetime, background_reason: str,
-    batch: UUID, now: datetime,
-) -> Inquiry:  # fmt: skip
+def _queue(actor: Actor, case: Case, need: Need, target: Target, batch: Batch, position: int, now: datetime) -> None:
+    """Keep an office for its turn; nothing leaves."""
     inquiry = lock(_candidate(actor, case, need, target, now))
+    if inquiry.status != InquiryStatus.CANDIDATE:
+        raise Conflict(f"「{inquiry.organisation.name}」には、同じニーズですでに打診しています。")
+    touch(
+        actor=actor, inquiry=inquiry, what="queue", now=now, batch=batch.pk, position=position, method=target.method,
+        choice_reason=target.reason.strip() or inquiry.choice_reason,
+    )  # fmt: skip
+
+
+def send_one(actor: Actor, batch: Batch, target: Target, deadline: datetime, position: int, now: datetime) -> Inquiry:
+    """Send the sheet of a batch to one office. The caller has locked the need and asked `check_leaving`."""
+    inquiry = lock(_candidate(actor, batch.case, batch.need, target, now))
     if inquiry.status != InquiryStatus.CANDIDATE:
         raise Conflict(f"「{inquiry.organisation.name}」には、同じニーズですでに打診しています。")
     if target.method == SendMethod.SCREEN and not intake_members(inquiry.organisation_id, at=now):
@@ -241,11 +263,12 @@ def _send_one(
             f"「{inquiry.organisation.name}」には、れんけいで受け付ける人がいません。FAX・郵送などを選んでください。",
             field="targets",
         )
+    sheet = Sheet.from_json(batch.sheet or {})
     take(
-        actor=actor, inquiry=inquiry, transition=INQUIRY.check(inquiry.status, "send"), now=now, sheet=sheet.to_json(),
-        with_background=sheet.with_background, background_reason=background_reason or None, method=target.method,
-        deadline=deadline, sent_at=now, sent_by=actor.user_id, sent_for_id=case.responsible_id, batch=batch,
-        choice_reason=target.reason.strip() or inquiry.choice_reason,
+        actor=actor, inquiry=inquiry, transition=INQUIRY.check(inquiry.status, "send"), now=now, sheet=batch.sheet,
+        with_background=sheet.with_background, background_reason=batch.background_reason, method=target.method,
+        deadline=deadline, sent_at=now, sent_by=actor.user_id, sent_for_id=batch.case.responsible_id, batch=batch.pk,
+        position=position, choice_reason=target.reason.strip() or inquiry.choice_reason,
     )  # fmt: skip
     _open_for_office(actor, inquiry, now)
     return inquiry

@@ -125,18 +125,19 @@ class Story:
         self.tick(days=1)
         access = get_case(actor=self.lead, case_id=self.case.pk, at=self.at)
         need = next(n for n, _ in needs_with_inquiries(access=access) if n.kind == kind)
-        fits = candidates_for(access=access, need=need).fits[: self.assumptions["inquiries"]["per_need"]]
-        if len(fits) < self.assumptions["inquiries"]["per_need"]:  # too few nearby: look further, as a worker would
+        at_once = self.assumptions["inquiries"]["per_need"]
+        fits = candidates_for(access=access, need=need).fits[: at_once + 1]  # one waits for its turn
+        if len(fits) < at_once:  # too few nearby: look further, as a worker would
             need = inquiries.change_need(
                 actor=self.lead, case=self.case, need=need, now=self.at, max_km=200, area_codes=[]
             )
-            fits = candidates_for(access=access, need=need).fits[: self.assumptions["inquiries"]["per_need"]]
+            fits = candidates_for(access=access, need=need).fits[: at_once + 1]
         for place, match in enumerate(fits):
             if place < 2:
                 self._join(match.candidate, kind)
         self.asked[kind] = inquiries.send_inquiries(
             actor=self.lead, case=self.case, need=need, sheet=self._anonymous(kind), now=self.at,
-            deadline=self.at + timedelta(days=7),
+            deadline=self.at + timedelta(days=7), at_once=at_once,
             targets=[
                 Target(method=SendMethod.SCREEN if place < 2 else SendMethod.PAPER, office_id=match.candidate.office_id)
                 for place, match in enumerate(fits)

@@ -295,3 +295,22 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- How many cases of the programme an area has (codes of prefectures or municipalities), in fives rounded down: no row opens.
+CREATE FUNCTION wall.cases_in_area(areas text[]) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(*) / 5 * 5 FROM public.cases_case c
+    LEFT JOIN public.accounts_organisation o ON o.id = c.responsible_id
+    WHERE (wall.who()).role IS NOT NULL
+      AND EXISTS (SELECT 1 FROM unnest(areas) a WHERE a <> '' AND (c.area_code LIKE a || '%' OR o.municipality_code LIKE a || '%'))
+$$;
+
+-- A rule of a municipality that is in force on a day: the one that started last. The register of rules is published.
+CREATE FUNCTION wall.local_rule(municipality uuid, of_kind text, on_day date)
+RETURNS TABLE (value smallint, source text, starts_on date)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT r.value, r.source, r.starts_on FROM public.privacy_localrule r
+    WHERE r.municipality_id = municipality AND r.kind = of_kind AND r.starts_on <= on_day
+      AND (r.ends_on IS NULL OR r.ends_on >= on_day) AND (wall.who()).role IS NOT NULL
+    ORDER BY r.starts_on DESC LIMIT 1
+$$;

@@ -13,3 +13,4 @@ class RuleKind(TextChoices):
     KEEP_YEARS = "keep_years", "ケースの記録の保存期間"
     RETURN_DAYS = "return_days", "返却・廃棄の確認の期限"
     FILE_PERSONS = "file_persons", "個人情報ファイル簿を作る人数"
+    CROWD_FLOOR = "crowd_floor", "打診票が当てはまる人数の下限"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from renkei.inquiries.rules.crowd import default_floor
 from renkei.privacy.enums.local import RuleKind
 from renkei.privacy.rules.retention import DEFAULT_YEARS
 
@@ -27,6 +28,7 @@ STANDARD: dict[str, Standard] = {
     RuleKind.KEEP_YEARS: Standard(DEFAULT_YEARS, "年", "仮定。市町村の文書管理規程で確かめる", highest=30),
     RuleKind.RETURN_DAYS: Standard(30, "日", "仮定。取決めに定めがあればその日数"),
     RuleKind.FILE_PERSONS: Standard(1000, "人", "個人情報保護法（1,000人以上）。条例で少ない人数にしている市町村がある", highest=1000),
+    RuleKind.CROWD_FLOOR: Standard(default_floor(), "人", "仮定。これより少ない人にしか当てはまらない打診票は送れない", lowest=3, highest=1000),
 }  # fmt: skip
 
 

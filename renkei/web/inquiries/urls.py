@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.inquiries.views import asking, needs, pages, steps
+from renkei.web.inquiries.views import asking, batches, clearing, needs, pages, sheet, steps
 
 app_name = "inquiries"
 _NEED = "cases/<uuid:case_id>/needs/<uuid:need_id>/"
@@ -18,7 +18,7 @@ urlpatterns = [
     path(f"{_NEED}settle/", needs.need_settle, name="need_settle"),
     path(f"{_NEED}reopen/", needs.need_reopen, name="need_reopen"),
     path(f"{_NEED}candidates/", asking.candidates, name="candidates"),
-    path(f"{_NEED}ask/", asking.ask, name="ask"),
+    path(f"{_NEED}ask/", sheet.ask, name="ask"),
     path(f"{_NEED}office/", asking.office_new, name="office_new"),
     path("inquiries/", pages.inbox, name="inbox"),
     path("inquiries/sent/", pages.sent, name="list"),
@@ -39,6 +39,11 @@ urlpatterns = [
     path(f"{_ONE}withdraw/", steps.withdraw, name="withdraw"),
     path(f"{_ONE}person-declined/", steps.person_declined, name="person_declined"),
     path(f"{_ONE}returned/", steps.returned, name="returned"),
+    path("batches/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("batches/<uuid:batch_id>/next/", batches.send_next, name="batch_next"),
+    path("batches/<uuid:batch_id>/withdraw/", batches.withdraw, name="batch_withdraw"),
+    path("clearances/<uuid:clearance_id>/", clearing.clearance, name="clearance"),
+    path("clearances/<uuid:clearance_id>/cancel/", clearing.cancel, name="clearance_cancel"),
     path("visits/<uuid:visit_id>/result/", steps.visit_finish, name="visit_finish"),
     path("visits/<uuid:visit_id>/cancel/", steps.visit_cancel, name="visit_cancel"),
 ]

@@ -74,17 +74,12 @@ def test_neutral_words_in_print_link_and_messages(world: World, client: Client) 
 def test_background_switch_is_the_only_exception(world: World) -> None:
     from dataclasses import replace
 
-    from tests.inquiries.kit import SHEET, ask, make_case
+    from tests.inquiries.kit import SHEET, ask, clear, make_case
 
     case = make_case(world)
-    (inquiry,) = ask(
-        world,
-        case,
-        make_need(world, case),
-        "home",
-        sheet=replace(SHEET, with_background=True),
-        background_reason="理由",
-    )
+    need, sheet = make_need(world, case), replace(SHEET, with_background=True)
+    clear(world, case, need, "home", sheet, "理由")
+    (inquiry,) = ask(world, case, need, "home", sheet=sheet, background_reason="理由")
     text = _text(world.login(Client(), "home_contact").get(reverse("inquiries:detail", args=[inquiry.pk])).content)
     assert "罪を犯したとされる経過" in text
     assert "理由" not in re.sub(r"<[^>]+>", "", text).split("背景")[1][:60]

@@ -39,7 +39,14 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "may_write": access.can(P.NEED_WRITE), "may_send": access.can(P.INQUIRY_SEND),
         "blocked": may_ask(access.case.status) or "", "open": NeedStatus.OPEN,
     }  # fmt: skip
-    return render(request, "inquiries/case.html", context)
+    return render(request, "inquiries/case.html", context | _together(access))
+
+
+def _together(access: CaseAccess) -> dict[str, Any]:
+    """What was asked in order, and what waits for a second person; for whoever may ask."""
+    if not access.can(P.INQUIRY_SEND):
+        return {}
+    return {"batches": queries.batches_of(access=access), "clearances": queries.clearances_of(access=access)}
 
 
 @gate(P.NEED_WRITE, methods=["GET", "POST"])

@@ -43,7 +43,7 @@ class Inquiry(Base):
     KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "need": Privacy.PSEUDONYM, "organisation": Privacy.PSEUDONYM, "office": Privacy.PSEUDONYM,
-        "number": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "version": Privacy.NONE, "batch": Privacy.NONE,
+        "number": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "version": Privacy.NONE, "batch": Privacy.NONE, "position": Privacy.NONE,
         "sheet": Privacy.WELFARE, "choice_reason": Privacy.WELFARE, "with_background": Privacy.PSEUDONYM,
         "background_reason": Privacy.JUSTICE, "method": Privacy.NONE, "deadline": Privacy.PSEUDONYM,
         "sent_at": Privacy.PSEUDONYM, "sent_by": Privacy.STAFF, "sent_for": Privacy.NONE, "reminded_at": Privacy.NONE,
@@ -63,7 +63,8 @@ class Inquiry(Base):
     number = models.CharField("打診番号", max_length=20, unique=True, db_comment="打診番号")
     status = models.CharField("状態", max_length=20, choices=_S.choices, default=_S.CANDIDATE, db_comment="打診の状態")
     version = models.PositiveIntegerField(default=0, db_comment="歩みの数。古い画面からの操作を見分ける")
-    batch = models.UUIDField(null=True, db_comment="同時に送った打診のまとまり")
+    batch = models.UUIDField(null=True, db_comment="打診のまとまり")
+    position = models.PositiveSmallIntegerField("順番", null=True, db_comment="まとまりの中の順番（1から）")
     sheet = EncryptedJSONField(null=True, db_comment="打診票（匿名の内容の写し）")
     choice_reason = EncryptedTextField(null=True, db_comment="この事業所を選んだ理由")
     with_background = models.BooleanField(default=False, db_comment="背景を伝える打診か")
