@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 @gate(P.INQUIRY_SEND, methods=["GET", "POST"])
 def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """候補をさがす; POST goes on with the ticked ones: to the sheet, or keeps them as candidates."""
-    access, need = found(request, case_id, need_id)
-    chosen = ids_of(request.POST.getlist("office"))
+    access, need = _found(request, case_id, need_id)
+    chosen = _ids(request.POST.getlist("office"))
     if chosen and request.POST.get("step") == "ask":
         return _to_sheet(case_id, need_id, office=chosen)
     if chosen:
@@ -46,7 +46,7 @@ def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespon
 @gate(P.INQUIRY_SEND, methods=["GET", "POST"])
 def office_new(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """台帳にない事業所を加える."""
-    access, need = found(request, case_id, need_id)
+    access, need = _found(request, case_id, need_id)
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         office = services.add_office(actor=request.actor, case=access.case, now=now(), **form.cleaned_data)
@@ -66,13 +66,13 @@ def _to_sheet(case_id: UUID, need_id: UUID, **offices: list[UUID]) -> HttpRespon
     return redirect(f"{reverse('inquiries:ask', args=[case_id, need_id])}?{query.urlencode()}")
 
 
-def found(request: HttpRequest, case_id: UUID, need_id: UUID) -> tuple[CaseAccess, Need]:
+def _found(request: HttpRequest, case_id: UUID, need_id: UUID) -> tuple[CaseAccess, Need]:
     """The case and the need, for whoever may ask offices."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.INQUIRY_SEND)
     return access, queries.get_need(access=access, need_id=need_id)
 
 
-def ids_of(values: list[str]) -> list[UUID]:
+def _ids(values: list[str]) -> list[UUID]:
     """Ids out of a query; whatever is none is left out."""
     found = []
     for value in values:
