@@ -31,7 +31,7 @@ def main() -> int:
         stage.enter(size)
         _measure(run, size, parts)
     if "import" in parts:
-        run.imported = imports.measure(options.import_file, rounds=3)
+        run.imported = imports.measure(options.import_file, rounds=max(1, min(3, options.rounds // 2)))
     run.load.append(os.getloadavg()[0])
     print(report.markdown(run))
     if not options.print:
