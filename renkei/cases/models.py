@@ -40,6 +40,7 @@ class Case(Base):
     """One episode of support. A re-referral is a new case of the same person and reuses no old consent."""
 
     WALL = walls.CASE
+    KEEPS = {"number": "", "episode": "", "responsible": "OLD.status <> 'preparing'"}  # the draft names its addressee
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "person"
     PRIVACY = {

@@ -230,6 +230,8 @@ def mark_related(
         RuleBroken: marked already.
     """
     require(actor, P.CONFLICT_DECLARE if user_id == actor.user_id else P.CONFLICT_MARK, facts, at=now)
+    work = Assignment.objects.filter(case__person_id=case.person_id, user_id=user_id, ends_at__isnull=True)
+    left = list(work)  # found before the mark: for whoever marks himself the case is absent from then on
     try:
         with transaction.atomic():
             conflict = ConflictOfInterest.objects.create(
@@ -238,7 +240,7 @@ def mark_related(
             )  # fmt: skip
     except IntegrityError as error:
         raise explain(error, ConflictOfInterest) from None
-    for assignment in Assignment.objects.filter(case__person_id=case.person_id, user_id=user_id, ends_at__isnull=True):
+    for assignment in left:
         _end_assignment(assignment, actor, now)
     record(actor=actor, event=E.CONFLICT_CHANGED, now=now, thing=conflict, case_id=case.pk, detail={"marked": True})
     return conflict

@@ -70,6 +70,7 @@ class SharingAgreement(Base):
     """情報共有の取決め between a municipality and another body (Q3, Q7), dated."""
 
     WALL = walls.AGREEMENT
+    MOVES = ("municipality", "partner")  # until a disclosure rests on it (services/agreements.py)
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CONTRACT
     PRIVACY = {
         "municipality": Privacy.NONE, "partner": Privacy.NONE, "title": Privacy.NONE, "classes": Privacy.NONE,

@@ -7,13 +7,15 @@ taken down and made anew in one transaction, and only when anything of it change
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from config.postgresql.base import DatabaseWrapper
 from renkei.core import wall
@@ -33,14 +35,16 @@ def _codes(*permissions: P) -> list[str]:
     return [p.code for p in permissions]
 
 
+#: Remaking on a running server: how long it waits for a table, how often it tries, how long it lets requests pass between.
+_LOCK_WAIT, _TRIES, _PAUSE = "500ms", 40, 0.3
 SQL_FILES = Path(settings.BASE_DIR) / "renkei/policy/sql"
 #: Functions that the application calls itself. All others in the schema are the owner's own.
 FOR_THE_APPLICATION = (
     "load_session", "session_exists", "save_session", "delete_session", "clear_sessions", "own_sessions", "end_sessions", "key_store",
     "who", "organisation", "person", "membership", "is_system", "acts", "may", "finds_cases", "way_in", "needs_no_assignment", "is_core", "is_office", "is_auditor", "in_register", "case_of_number", "person_of",
-    "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens",
+    "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens", "is_neutral",
     "admits", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "office_pasts",
-    "may_open", "may_assign", "may_record", "may_report", "unmet_counts",
+    "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts",
     "cases_in_area", "local_rule",
 )  # fmt: skip
 #: Lists that the SQL takes from the one place where they stand.
@@ -54,18 +58,42 @@ _LISTS: dict[str, Iterable[str]] = {
 
 
 def raise_walls(connection: DatabaseWrapper) -> None:
-    """Make the wall anew where it is not as it should be; hand the wall key over. As the owner."""
+    """Make the wall anew where it is not as it should be; hand the wall key over. As the owner.
+
+    On a running server: requests wait while it is remade, a second or so, and none meets a table without its wall. It lets
+    go at once of what it has when it can't get every table (a request holds one, and may wait for another), and tries again.
+
+    Raises:
+        OperationalError: no moment was found in which nobody held a table (half a minute of tries).
+    """
     statements = list(_statements(connection))
     mark = hashlib.sha256("\n".join(statements).encode()).hexdigest()
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+    for left in reversed(range(_TRIES)):
+        try:
+            with transaction.atomic(using=connection.alias):
+                _remake(connection, statements, mark)
+            return
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            time.sleep(_PAUSE)
+
+
+def _remake(connection: DatabaseWrapper, statements: list[str], mark: str) -> None:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(to_regnamespace('wall'), 'pg_namespace')")
         if cursor.fetchone() != (mark,):
+            cursor.execute(
+                f"SET LOCAL lock_timeout = '{_LOCK_WAIT}'"
+            )  # shorter than deadlock_timeout: no request is the victim
+            tables = sorted(m._meta.db_table for m in apps.get_models() if m in own_models() or _declared(m))
+            cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
             take_down(connection)
             for statement in statements:
                 cursor.execute(statement)
             cursor.execute(f"COMMENT ON SCHEMA wall IS '{mark}'")
-        take_rights(connection)
-        write_key(connection)
+    take_rights(connection)
+    write_key(connection)
 
 
 def take_rights(connection: DatabaseWrapper) -> None:
@@ -119,6 +147,8 @@ def _statements(connection: DatabaseWrapper) -> Iterator[str]:
         declared = _declared(model)
         if model in own_models() or declared:
             yield from _policies(model, declared, role)
+        if model in own_models():
+            yield from _guard(model)
 
 
 def _policies(model: type[models.Model], declared: Wall | None, role: str) -> Iterator[str]:
@@ -143,6 +173,32 @@ def _policies(model: type[models.Model], declared: Wall | None, role: str) -> It
         becomes = declared.becomes.replace("{t}", table)
         clause = clauses.get(command, f"USING ({said}) WITH CHECK (({said}) AND ({becomes}))")
         yield f"CREATE POLICY wall_{command.lower()} ON {table} FOR {command} TO {role} {clause}"
+
+
+def kept_columns(model: type[models.Model]) -> dict[str, str]:
+    """Columns that no row changes once it is there, and when ("" = always): its key, the day it was made, what it hangs on
+    and whose it is (every required foreign key but those in the model's `MOVES`), and what `KEEPS` beside the model adds."""
+    moves: Iterable[str] = getattr(model, "MOVES", ())
+    keeps: dict[str, str] = dict(getattr(model, "KEEPS", {}))
+    kept = {}
+    for f in model._meta.concrete_fields:
+        hangs = isinstance(f, models.ForeignKey) and not f.null and f.name not in moves
+        if f.primary_key or f.name == "created_at" or hangs or f.name in keeps:
+            kept[str(f.column)] = keeps.get(f.name, "")
+    return kept
+
+
+def _guard(model: type[models.Model]) -> Iterator[str]:
+    """A trigger that refuses to change them: Django writes every column of a row it saves, so a right by column can't."""
+    changes = [
+        f"OLD.{column} IS DISTINCT FROM NEW.{column}" + (f" AND {when}" if when else "")
+        for column, when in kept_columns(model).items()
+    ]
+    condition = " OR ".join(f"({change})" for change in changes)
+    yield (
+        f"CREATE TRIGGER wall_kept BEFORE UPDATE ON {model._meta.db_table} FOR EACH ROW WHEN ({condition})"
+        " EXECUTE FUNCTION wall.refuse_change()"
+    )
 
 
 def _array(words: Iterable[str]) -> str:

@@ -98,20 +98,14 @@ def own_in_a_seen_case(access: CaseAccess) -> Q | None:
     return Q(organisation_id=access.actor.organisation_id) if sees else None
 
 
-def own_or_neutral(access: CaseAccess) -> Q | None:
-    if not access.can(P.NOTE_VIEW):
-        return None
-    own = Q(organisation_id=access.actor.organisation_id)
-    classes = [c for c in InfoClass if access.sees(c) and c is not InfoClass.THIRD_PARTY]
-    return own | Q(shareable=True, info_class__in=classes) if access.neutral else own
+def own_where_notes_are_read(access: CaseAccess) -> Q | None:
+    return Q(organisation_id=access.actor.organisation_id) if access.can(P.NOTE_VIEW) else None
 
 
 #: Table → model, whose rows the wall shows beyond the area's own query, and why.
 WIDER: dict[str, tuple[type, Callable[[CaseAccess], Q | None], str]] = {
     "contacts_note": (
-        Note, own_or_neutral,
-        "a body's own: it corrects them and is reminded of what is due. To an office in neutral wording the screen leaves"
-        " out what the centre wrote as 共有可: the wording is the page's, the class is open",
+        Note, own_where_notes_are_read, "a body's own: it corrects them and is reminded of what is due"
     ),
     "disclosure_attachment": (
         Attachment, own_in_a_seen_case, "what a body put there itself, whichever class it has become"

@@ -12,12 +12,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from renkei.accounts import services as accounts
 from renkei.accounts.models import Organisation
 from renkei.accounts.queries import delegation_end
-from renkei.cases.models import Assignment, Case
+from renkei.cases.models import Assignment, Case, Need, Person
 from renkei.core import wall
 from renkei.disclosure.models import Consent, LedgerEntry
 from renkei.people.models import IdentityRecord, JusticeDetailRecord
 from renkei.policy.enums import InfoClass
 from renkei.privacy.queries.classify import own_models
+from tests.inquiries.kit import make_need
 from tests.kit.cases import CaseKit, give_summary, make_case
 from tests.kit.world import World
 from tests.wall.kit import as_member, as_token, seen, session_of
@@ -290,3 +291,36 @@ def test_a_password_alone_opens_nothing(kit: CaseKit) -> None:
                 found.append({table for table in PROTECTED if table != "accounts_session" and seen(table)})
         assert found[0] <= own, member
         assert found[1] > found[0], member
+
+
+def test_what_a_row_hangs_on_and_whose_it_is_never_changes(kit: CaseKit) -> None:
+    """Else a need, a consent or a case would be carried over to a person, a case or a body of the writer's choice."""
+    world, other, need = kit.world, make_case(kit.world), make_need(kit.world, kit.case)
+    Case.objects.filter(pk=kit.case.pk).update(status="coordinating")
+    town, city = world.org("town"), world.org("city")
+    with as_member(world, "officer"):
+        for rows, changes in (
+            (Case.objects.filter(pk=kit.case.pk), {"person": other.case.person}),
+            (Case.objects.filter(pk=kit.case.pk), {"responsible": town}),
+            (Case.objects.filter(pk=kit.case.pk), {"number": "R8-XXXXX"}),
+            (Need.objects.filter(pk=need.pk), {"case": other.case}),
+            (Need.objects.filter(pk=need.pk), {"created_at": world.now - timedelta(days=9)}),
+            (Consent.objects.filter(pk=kit.consent.pk), {"organisation": city if kit.consent.organisation != city else town}),
+        ):  # fmt: skip
+            with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+                rows.update(**changes)
+        assert Case.objects.filter(pk=kit.case.pk).update(person=kit.case.person, urgency="within_48h") == 1
+        assert Need.objects.filter(pk=need.pk).update(case=kit.case, kind="daytime") == 1
+
+
+def test_nobody_opens_a_case_of_a_stranger(kit: CaseKit) -> None:
+    values = {"opened_at": kit.world.now, "status": "preparing"}
+    with as_member(kit.world, "town_officer"):
+        new = Person(code="SHIKEN1")
+        Person.objects.bulk_create([new])
+        assert insert(Case, person=new, number="R8-AAAA1", episode=1, **values) == ""
+        assert "row-level security" in insert(
+            Case, person_id=kit.case.person_id, number="R8-AAAA2", episode=2, **values
+        )
+    with as_member(kit.world, "officer"):
+        assert insert(Case, person_id=kit.case.person_id, number="R8-AAAA3", episode=2, **values) == "", "a re-referral"

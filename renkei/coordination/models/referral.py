@@ -40,6 +40,7 @@ class Referral(Base):
     """利用調整依頼: who asks which municipality for what, until when, on whose consent; and the answer (回答書)."""
 
     WALL = walls.on("case")
+    MOVES = ("addressee",)  # of a draft
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {

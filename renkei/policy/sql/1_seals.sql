@@ -29,3 +29,13 @@ CREATE FUNCTION wall.key_store() RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT mark FROM public.privacy_keystore
 $$;
+
+-- What a row hangs on and whose it is never changes (the triggers `wall_kept`); only where no wall stands at all.
+CREATE FUNCTION wall.refuse_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF wall.is_omniscient(wall.who()) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a column of % that never changes', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;

@@ -123,6 +123,16 @@ LANGUAGE sql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_
     SELECT EXISTS (SELECT 1 FROM wall.grants(wall.who(), of_case, wanted))
 $$;
 
+-- Must the wording hide the programme from this office (`CaseAccess.neutral`)? Until the 司法の概要 is open to this very person.
+CREATE FUNCTION wall.is_neutral(of_case uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who();
+BEGIN
+    RETURN NOT (coalesce(w.kind = ANY ({core_kinds}), false)
+        OR EXISTS (SELECT 1 FROM wall.live_rows(w, of_case) r WHERE r.whole_class AND r.basis = 'own')
+        OR EXISTS (SELECT 1 FROM wall.grants(w, of_case, 'justice_outline')));
+END $$;
+
 -- Is this version of a class open (`people.queries.read`)? By the class as a whole, as own collection, or named by a row.
 CREATE FUNCTION wall.admits(wanted text, of_case uuid, version uuid, author uuid, written timestamptz) RETURNS boolean
 LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -187,6 +197,16 @@ DECLARE w wall.who := wall.who();
 BEGIN
     RETURN coalesce(wall.is_omniscient(w) OR w.system = 'jobs', false) OR wall.finds(w, of_case) OR (
         w.role IS NOT NULL AND wall.is_fresh(w, of_case));
+END $$;
+
+-- May he open a case of this person: one who has none yet, or one of whose cases he finds? Nobody picks up a stranger's pseudonym.
+CREATE FUNCTION wall.may_open_case(of_person uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who();
+BEGIN
+    RETURN coalesce(wall.is_omniscient(w) OR w.system = 'jobs', false) OR (w.role IS NOT NULL AND (
+        NOT EXISTS (SELECT 1 FROM public.cases_case c WHERE c.person_id = of_person)
+        OR EXISTS (SELECT 1 FROM public.cases_case c WHERE c.person_id = of_person AND wall.finds(w, c.id))));
 END $$;
 
 -- May he assign this user of this body? Of a case he is opening; else of one he works on, or whose workers he chooses: those of
@@ -275,6 +295,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         OR EXISTS (SELECT 1 FROM public.privacy_incidentcase i WHERE i.case_id = of_case)
         OR EXISTS (SELECT 1 FROM public.privacy_requestcase q WHERE q.case_id = of_case)
         OR EXISTS (SELECT 1 FROM public.privacy_destruction d WHERE d.case_id = of_case)
+        OR EXISTS (SELECT 1 FROM public.privacy_legalhold h WHERE h.case_id = of_case)
         OR EXISTS (SELECT 1 FROM public.disclosure_returnconfirmation t WHERE t.case_id = of_case))
 $$;
 
