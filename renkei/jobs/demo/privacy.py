@@ -12,7 +12,7 @@ from renkei.jobs.demo.cast import Cast
 from renkei.jobs.demo.plot import closed_story, running_story
 from renkei.jobs.demo.stories import Story
 from renkei.policy.actor import Actor, system_actor
-from renkei.policy.enums import Role
+from renkei.policy.enums import OrgKind, Role
 from renkei.privacy.enums.local import RuleKind
 from renkei.privacy.enums.requests import (
     AgentProof,
@@ -25,7 +25,8 @@ from renkei.privacy.enums.requests import (
     RequestKind,
 )
 from renkei.privacy.enums.retention import HoldReason
-from renkei.privacy.services import destroying, local, requests, retention
+from renkei.privacy.queries.returns import register
+from renkei.privacy.services import destroying, local, requests, retention, returns
 
 if TYPE_CHECKING:
     from renkei.cases.models import Case
@@ -49,9 +50,20 @@ def tell_privacy(
     manager = cast.actor(municipality, Role.MUNICIPAL_MANAGER, now)
     _requests(cast, manager, municipality, story(running_story, 20, 0).case, now)
     officer = cast.actor(municipality, Role.MUNICIPAL_OFFICER, now)
-    _destructions(
-        cast, manager, officer, municipality, [story(closed_story, LONG_AGO, n).case for n in range(1, 7)], now
-    )
+    old = [story(closed_story, LONG_AGO, n).case for n in range(1, 7)]
+    _returned(manager, now)
+    _destructions(cast, manager, officer, municipality, old, now)
+
+
+def _returned(manager: Actor, now: datetime) -> None:
+    """The offices answered at the time, each by its link, that they gave back what they had been told."""
+    for line in register(actor=manager, at=now):
+        if line.is_late(day_of(now)):
+            office = system_actor("answer_link", organisation_id=line.recipient_id, kind=OrgKind.SERVICE_OFFICE)
+            at = line.ended_at + timedelta(days=9)
+            returns.confirm_own(
+                actor=office, case_id=line.case_id, how="returned", note="回答した方：受付の担当", now=at
+            )
 
 
 def _requests(cast: Cast, manager: Actor, municipality: str, case: Case, now: datetime) -> None:
@@ -85,8 +97,14 @@ def _requests(cast: Cast, manager: Actor, municipality: str, case: Case, now: da
         now=now,
     )  # fmt: skip
     refused: dict[str, Any] = {"decision": Decision.REFUSED, "reason": "利用の目的の範囲の中であるため", "now": now}
-    requests.decide(actor=manager, request=start(ask(28, RequestKind.SUSPENSION)), **refused)
-    done = requests.decide(actor=manager, request=start(ask(60, RequestKind.CORRECTION)), **refused)
+    requests.decide(
+        actor=manager,
+        request=start(ask(28, RequestKind.SUSPENSION, wish="となり町に伝えるのをやめてほしい")),
+        **refused,
+    )
+    done = requests.decide(
+        actor=manager, request=start(ask(60, RequestKind.CORRECTION, wish="手帳の等級を直してほしい")), **refused
+    )
     requests.deliver(actor=manager, request=done, delivery=DeliveryMethod.LETTER, delivered_on=today, now=now)
     requests.withdraw_request(
         actor=manager, withdrawn_on=today, now=now,
