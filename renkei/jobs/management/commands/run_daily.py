@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from config.sessions import SessionStore
 from renkei.accounts.services.forms import drop_old_forms
 from renkei.core import key_care
 from renkei.core.clock import day_of, now
+from renkei.core.key_encryption import KeyStoreError
 from renkei.core.wall import acting_as
 from renkei.disclosure import services as disclosure
 from renkei.inquiries import services as inquiries
@@ -28,7 +29,10 @@ class Command(BaseCommand):
         with acting_as("jobs"):
             for label, count in _round():
                 self.stdout.write(f"{label}: {count}件")
-        copy = key_care.copy_keys(today=day_of(now()))
+        try:
+            copy = key_care.copy_keys(today=day_of(now()))
+        except KeyStoreError as error:
+            raise CommandError(str(error)) from None
         self.stdout.write(f"鍵の控え: {copy}")
 
 

@@ -44,7 +44,7 @@ def run_once() -> bool:
     """One round. Returns whether it went well; a failure leaves its kind in the log, never a value."""
     try:
         call_command("run_daily", verbosity=0)
-    except (DatabaseError, KeyStoreError, OSError) as error:
+    except (CommandError, DatabaseError, KeyStoreError, OSError) as error:
         log.error("run_daily failed: %s", type(error).__name__)
         return False
     finally:
