@@ -6,7 +6,7 @@ import psycopg
 from django.core.management import CommandError
 
 from config.postgresql.base import DatabaseWrapper
-from renkei.core import keyring
+from renkei.core import blind_index, keyring
 from renkei.core.ids import new_id
 from renkei.core.key_encryption import KeyStoreError
 
@@ -16,6 +16,7 @@ class WrongKeys(CommandError):
 
 
 _READ = "SELECT (SELECT mark FROM privacy_keystore), EXISTS (SELECT 1 FROM cases_person)"
+_INDEXED = "SELECT EXISTS (SELECT 1 FROM people_nameindex) OR EXISTS (SELECT 1 FROM disclosure_attachment)"
 _WRITE = "INSERT INTO privacy_keystore (id, created_at, mark) VALUES (%s, now(), %s)"
 
 
@@ -44,6 +45,8 @@ def _pair(owner: psycopg.Connection) -> None:
         in_database = in_store = in_store or keyring.make_mark()
         owner.execute(_WRITE, [new_id(), in_database])
     keyring.compare(in_store, in_database)
+    if not blind_index.has_key() and owner.execute(_INDEXED).fetchone() == (False,):
+        blind_index.make_key()
 
 
 def start_anew(connection: DatabaseWrapper) -> None:
@@ -61,5 +64,6 @@ def start_anew(connection: DatabaseWrapper) -> None:
                 raise CommandError("鍵の置き場所は、このデータベースのものです。何もしませんでした。")
             owner.execute("DELETE FROM privacy_keystore")
             owner.execute(_WRITE, [new_id(), keyring.make_mark()])
+            blind_index.make_key()
     except KeyStoreError as error:
         raise CommandError(str(error)) from None

@@ -13,11 +13,14 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
 from config.postgresql.base import own_connection
-from renkei.core import crypto, key_care, keyring
+from renkei.core import blind_index, crypto, key_care, keyring
 from renkei.core import key_encryption as key_encryption_module
 from renkei.core.clock import today
 from renkei.core.key_encryption import KeyStoreError, key_encryption
 from renkei.jobs import key_store
+from renkei.people.models import NameIndex
+from renkei.people.services import save_record
+from renkei.policy.enums import InfoClass
 from tests.kit.cases import make_case
 from tests.kit.world import World
 
@@ -36,6 +39,7 @@ def store(db: None, tmp_path: Path, settings: Any) -> Iterator[Path]:
 def forget() -> None:
     """As a process that starts."""
     keyring._cache.clear()
+    blind_index._key.cache_clear()
     key_encryption_module._read.cache_clear()
 
 
@@ -130,6 +134,19 @@ def test_a_copy_brings_the_mark_back_last(store: Path, monkeypatch: pytest.Monke
     assert seal()
 
 
+def test_no_name_is_indexed_under_a_key_that_the_others_are_not(store: Path, world: World) -> None:
+    case, actor = make_case(world).case, world.actor("center_officer")
+    (store / "index.key").unlink()
+    forget()
+    values = {"name": "架空 花子", "birth_date": "1980-04-01"}
+    with pytest.raises(KeyStoreError, match="index_names"):
+        save_record(actor=actor, case=case, info_class=InfoClass.IDENTITY, values=values, now=world.clock.tick())
+    assert not (store / "index.key").exists()
+    call_command("index_names", verbosity=0)
+    save_record(actor=actor, case=case, info_class=InfoClass.IDENTITY, values=values, now=world.clock.tick())
+    assert NameIndex.objects.count() == 2
+
+
 def test_users_are_told_and_keep_what_they_typed(store: Path, world: World, client: Any) -> None:
     address = f"/cases/{make_case(world).case.pk}/record/"
     world.login(client, "center_officer")
@@ -161,7 +178,7 @@ def test_the_first_start_marks_both(unmarked: None, tmp_path: Path, settings: An
     with pytest.raises(KeyStoreError):
         seal()
     call_command("migrate", verbosity=0)
-    assert (seal() != b"", key_encryption().ids()) == (True, ["kek-0001"])
+    assert (seal() != b"", key_encryption().ids(), blind_index.has_key()) == (True, ["kek-0001"], True)
     call_command("migrate", verbosity=0)
     settings.KEY_DIR = another_store(tmp_path / "other", settings)
     with pytest.raises(CommandError, match="このデータベースのものではありません"):

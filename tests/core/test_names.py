@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renkei.core import blind_index, names
+from renkei.core.key_encryption import KeyStoreError
 
 FOUND = [
     ("高橋", "髙橋 一郎"), ("崎", "﨑山"), ("崎本", "嵜本"), ("渡辺", "渡邊"), ("渡邉", "渡辺"), ("斎藤", "齋藤"), ("斉藤", "齊藤"),
@@ -50,8 +51,12 @@ def test_whatever_matches_is_in_the_index(words: str, before: str, after: str) -
 def test_the_index_depends_on_its_key_and_holds_no_text(settings, tmp_path) -> None:
     pieces = names.pieces_of("見本太郎")
     settings.KEY_DIR = tmp_path / "one"
+    with pytest.raises(KeyStoreError, match="index_names"):
+        blind_index.tokens(pieces)
+    blind_index.make_key()
     mine = blind_index.tokens(pieces)
     settings.KEY_DIR = tmp_path / "two"
+    blind_index.make_key()
     assert set(mine).isdisjoint(blind_index.tokens(pieces))
     assert len(mine) == len(pieces)
     assert mine == sorted(mine)
