@@ -86,25 +86,18 @@ def _requests(cast: Cast, manager: Actor, municipality: str, case: Case, now: da
         identity_proof="", proof_checked_on=None, wish="電話番号を直してほしい",
     )  # fmt: skip
     requests.ask_fix(
-        actor=manager,
-        request=ask(9),
-        what="請求する記録の期間を書いてください。",
-        asked_on=today - timedelta(days=5),
+        actor=manager, request=ask(9), what="請求する記録の期間を書いてください。", asked_on=today - timedelta(days=5),
         now=now,
-    )
+    )  # fmt: skip
     requests.extend(
         actor=manager, request=start(ask(25)), reason=ExtendReason.LEGAL, note="", told_on=today - timedelta(days=1),
         now=now,
     )  # fmt: skip
     refused: dict[str, Any] = {"decision": Decision.REFUSED, "reason": "利用の目的の範囲の中であるため", "now": now}
-    requests.decide(
-        actor=manager,
-        request=start(ask(28, RequestKind.SUSPENSION, wish="となり町に伝えるのをやめてほしい")),
-        **refused,
-    )
-    done = requests.decide(
-        actor=manager, request=start(ask(60, RequestKind.CORRECTION, wish="手帳の等級を直してほしい")), **refused
-    )
+    stop = ask(28, RequestKind.SUSPENSION, wish="となり町に伝えるのをやめてほしい")
+    requests.decide(actor=manager, request=start(stop), **refused)
+    mend = ask(60, RequestKind.CORRECTION, wish="手帳の等級を直してほしい")
+    done = requests.decide(actor=manager, request=start(mend), **refused)
     requests.deliver(actor=manager, request=done, delivery=DeliveryMethod.LETTER, delivered_on=today, now=now)
     requests.withdraw_request(
         actor=manager, withdrawn_on=today, now=now,
