@@ -50,7 +50,7 @@ def test_a_withheld_address_is_an_area_and_an_unknown_one_is_only_in_the_table()
 
 def test_numbers_cover_no_other_and_lead_back_to_their_place() -> None:
     marks = ring_chart(CENTRE, [Place(str(n), at(2, 2), is_rough=False) for n in range(12)]).marks
-    assert all(hypot(a.label_x - b.label_x, a.label_y - b.label_y) > 26 for a, b in combinations(marks, 2))
+    assert all(hypot(a.label_x - b.label_x, a.label_y - b.label_y) > 32 for a, b in combinations(marks, 2))
     assert sum(mark.is_moved for mark in marks) == 11
     assert {(mark.x, mark.y) for mark in marks} == {(marks[0].x, marks[0].y)}
 

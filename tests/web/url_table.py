@@ -137,6 +137,7 @@ inquiries:candidates       r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N 
 inquiries:case             r  o  o  o  F  o  o  o  N  N  r  F  N  F  F  F  F  N  N
 inquiries:clearance        r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:clearance_cancel r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+inquiries:compare          r  r  F  r  F  r  r  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:contract         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:detail           r  o  o  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 inquiries:disclose         r  r  F  r  F  r  r  F  F  F  F  F  F  F  F  F  F  N  N
@@ -145,6 +146,7 @@ inquiries:extend           r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N 
 inquiries:inbox            r  r  r  r  F  r  r  r  r  o  o  F  o  F  F  F  F  r  r
 inquiries:link             r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 inquiries:list             r  o  o  o  F  o  o  o  o  r  r  F  r  F  F  F  F  o  o
+inquiries:meeting          r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:need_edit        r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 inquiries:need_new         r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 inquiries:need_reopen      r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M

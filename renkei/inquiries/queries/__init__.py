@@ -22,6 +22,7 @@ from renkei.inquiries.queries.clearing import (
     get_clearance,
     split_targets,
 )
+from renkei.inquiries.queries.comparing import Compared, compared, numbered, picture
 from renkei.inquiries.queries.crowd import CrowdCheck, crowd_check
 from renkei.inquiries.queries.keys import (
     KeyPage,
@@ -49,6 +50,10 @@ from renkei.inquiries.queries.touched import touched_offices
 from renkei.inquiries.queries.waiting import waiting
 
 __all__ = [
+    "Compared",
+    "compared",
+    "numbered",
+    "picture",
     "BOTH_SIDES",
     "BatchPage",
     "CAUSES",

@@ -6,6 +6,7 @@ from renkei.offices.queries.areas import (
     get_municipality,
     municipalities_of,
     names_of_areas,
+    points_of,
     prefectures,
 )
 from renkei.offices.queries.candidates import Found, candidates, match
@@ -69,6 +70,7 @@ __all__ = [
     "municipalities_of",
     "own_places",
     "names_of_areas",
+    "points_of",
     "prefectures",
     "report_of",
     "runs",

@@ -72,6 +72,12 @@ def names_of_areas(codes: Iterable[str]) -> dict[str, str]:
     return names
 
 
+def points_of(codes: Iterable[str]) -> dict[str, Point]:
+    """Representative points of municipalities and wards, where they have one. One query."""
+    rows = Municipality.objects.filter(code__in=list(codes)).values_list("code", "latitude", "longitude")
+    return {code: Point(lat, lon) for code, lat, lon in rows if lat is not None and lon is not None}
+
+
 def _choice(own: Municipality, wards: list[Municipality]) -> MunicipalityChoice:
     point = None
     if own.latitude is not None and own.longitude is not None:

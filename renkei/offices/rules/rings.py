@@ -19,7 +19,8 @@ _STEPS = (1, 2, 5, 10, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000, 2000)
 _RINGS = 4
 #: Radius of the disc of a rough place, km: an assumption about the size of a municipality, not a fact about the office.
 ROUGH_KM = 5.0
-_MARK = 13.0
+_MARK = 16.0
+_HERE = 0.05  # km: no direction from so near
 _APART = 2 * _MARK + 2
 _DIRECTIONS = ("北", "北東", "東", "南東", "南", "南西", "西", "北西")
 
@@ -46,7 +47,7 @@ class Mark:
     """One office: its number, what the table says, and where it is drawn.
 
     Attributes:
-        km, direction: from the centre, to the office or to the middle of its area; None and "" without a place.
+        km, direction: from the centre, to the office or to the middle of its area; None without a place, "" where there is none.
         x, y: the place, or the middle of the area. area: radius of the disc of a rough place, else None.
         label_x, label_y: where the number stands; beside the place where another mark is in the way.
     """
@@ -77,6 +78,20 @@ class Mark:
         return self.km is not None
 
     @property
+    def is_within(self) -> bool:
+        """Somewhere in the municipality from whose middle distances are counted: then 0 km would say too much."""
+        return self.is_rough and self.km is not None and self.km < _HERE
+
+    @property
+    def distance(self) -> str:
+        """In words: 1.5 km; およそ 12.3 km; 中心の市区町村の中."""
+        if self.km is None:
+            return "―"
+        if self.is_within:
+            return "中心の市区町村の中"
+        return f"{'およそ ' if self.is_rough else ''}{self.km:.1f} km"
+
+    @property
     def says(self) -> str:
         """How exact the place is, in words."""
         if self.km is None:
@@ -93,6 +108,7 @@ class RingChart:
 
     size: int = SIZE
     centre: float = SIZE / 2
+    mark: float = _MARK
 
     @property
     def compass(self) -> tuple[tuple[str, float, float], ...]:
@@ -101,6 +117,11 @@ class RingChart:
         return (
             ("北", middle, edge), ("東", SIZE - edge, middle), ("南", middle, SIZE - edge), ("西", edge, middle),
         )  # fmt: skip
+
+    @property
+    def areas(self) -> tuple[tuple[float, float, float], ...]:
+        """(x, y, radius) of the discs, each once, however many offices share a municipality."""
+        return tuple(dict.fromkeys((m.x, m.y, m.area) for m in self.marks if m.area))
 
     @property
     def reversed_rings(self) -> tuple[Ring, ...]:
@@ -152,9 +173,9 @@ def _mark(number: int, place: Place, centre: Point, scale: float, others: list[M
     km, angle = distance_km(centre, place.point), bearing(centre, place.point)
     x = SIZE / 2 + km * scale * sin(radians(angle))
     y = SIZE / 2 - km * scale * cos(radians(angle))
-    label_x, label_y = _free_spot(x, y, [(m.label_x, m.label_y) for m in others if m.is_drawn])
+    label_x, label_y = _free_spot(x, y, [(SIZE / 2, SIZE / 2), *((m.label_x, m.label_y) for m in others if m.is_drawn)])
     return Mark(
-        number, place.name, place.is_rough, km=km, direction=direction_of(angle) if km >= 0.05 else "中心",
+        number, place.name, place.is_rough, km=km, direction=direction_of(angle) if km >= _HERE else "",
         x=round(x, 1), y=round(y, 1), label_x=round(label_x, 1), label_y=round(label_y, 1),
         area=round(ROUGH_KM * scale, 1) if place.is_rough else None,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.inquiries.views import asking, batches, clearing, needs, pages, sheet, steps
+from renkei.web.inquiries.views import asking, batches, clearing, comparing, needs, pages, sheet, steps
 
 app_name = "inquiries"
 _NEED = "cases/<uuid:case_id>/needs/<uuid:need_id>/"
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{_NEED}settle/", needs.need_settle, name="need_settle"),
     path(f"{_NEED}reopen/", needs.need_reopen, name="need_reopen"),
     path(f"{_NEED}candidates/", asking.candidates, name="candidates"),
+    path(f"{_NEED}compare/", comparing.compare, name="compare"),
+    path(f"{_NEED}meeting/", comparing.meeting, name="meeting"),
     path(f"{_NEED}ask/", sheet.ask, name="ask"),
     path(f"{_NEED}office/", asking.office_new, name="office_new"),
     path("inquiries/", pages.inbox, name="inbox"),

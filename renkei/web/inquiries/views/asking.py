@@ -37,9 +37,9 @@ def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespon
         return redirect("inquiries:case", case_id=case_id)
     if request.method == "POST":
         messages.error(request, "事業所を一つ以上選んでください。")
-    context = {
-        "access": access, "tab": "needs", "need": need, "found": queries.candidates_for(access=access, need=need),
-    }  # fmt: skip
+    offices = queries.candidates_for(access=access, need=need)
+    chart = queries.picture(offices, queries.numbered(offices)) if offices.fits else None
+    context = {"access": access, "tab": "needs", "need": need, "found": offices, "chart": chart}
     return render(request, "inquiries/candidates.html", context, status=422 if request.method == "POST" else 200)
 
 
