@@ -17,8 +17,9 @@ from renkei.core import wall
 from renkei.core.errors import NotAllowed
 from renkei.inquiries import services
 from renkei.inquiries.enums import DeclineReason
+from renkei.inquiries.models import Inquiry
 from renkei.inquiries.services import AnswerData
-from renkei.offices.models import Municipality
+from renkei.offices.models import Municipality, Office
 from renkei.stats import queries
 from renkei.stats.enums import Rows
 from renkei.stats.rules import ALL, Period
@@ -65,7 +66,7 @@ def test_a_small_figure_and_what_would_tell_it_are_hidden(six: World) -> None:
         raw = {
             line[:3]: line[3:]
             for line in wall.call(
-                "SELECT * FROM wall.unmet_counts(%s, %s, '{}'::text[], '{}'::text[])",
+                "SELECT * FROM wall.unmet_counts(%s, %s, '{}'::text[], '{}'::text[], '{housing}'::text[], '{33}'::text[])",
                 [six.now - timedelta(days=1), six.now + timedelta(days=1)],
             )
         }
@@ -91,7 +92,11 @@ def test_others_get_no_figure(six: World, who: str) -> None:
         with pytest.raises(NotAllowed):
             queries.gap_map(actor=six.actor(who), period=YEAR)
         assert (
-            wall.call("SELECT * FROM wall.unmet_counts('-infinity', 'infinity', '{}'::text[], '{}'::text[])", []) == []
+            wall.call(
+                "SELECT * FROM wall.unmet_counts('-infinity', 'infinity', '{}'::text[], '{}'::text[], '{housing}'::text[], '{33}'::text[])",
+                [],
+            )
+            == []
         ), "nor from the database itself"
 
 
@@ -120,6 +125,19 @@ def test_figures_of_enough_persons_are_shown(world: World) -> None:
         "共同生活援助（グループホーム）": {"空きがない": 5, "合計": 5},
         "合計": {"空きがない": 5, "合計": 5},
     }
+
+
+def test_a_need_that_names_no_service_counts_by_what_the_asked_office_does(world: World) -> None:
+    """An office that answers such needs by its group home is asked for the group home, not for its workshop."""
+    office = Office.objects.create(
+        office_number="9920000011", name="あおぞら", area="みほん市", service_codes=["33", "46"], precision="unknown",
+        last_release="202603", name_key="k",
+    )  # fmt: skip
+    for _ in range(5):
+        case = make_case(world, records=False)
+        inquiry = walk(world, "declined", case=case, need=make_need(world, case, service_codes=[]))
+        Inquiry.objects.filter(pk=inquiry.pk).update(office=office)
+    assert list(table(world)) == ["共同生活援助（グループホーム）", "合計"]
 
 
 def test_page_print_and_file_hold_the_same_hidden_figures(six: World, client: Client) -> None:

@@ -28,8 +28,11 @@ END $$;
 
 -- What was not met between two moments: service × area × reason with all totals ('' is a total), how often and for how many
 -- persons. A decline counts by its newest answer, once for each service that was wanted there and each coded reason; an
--- inquiry whose deadline passed counts as 回答がない. `towns` and `regions` say in which 圏域 a municipality lies.
-CREATE FUNCTION wall.unmet_counts(since timestamptz, until timestamptz, towns text[], regions text[])
+-- inquiry whose deadline passed counts as 回答がない. `towns` and `regions` say in which 圏域 a municipality lies; `kinds` and
+-- `usual`, which services answer a need that names none.
+CREATE FUNCTION wall.unmet_counts(
+    since timestamptz, until timestamptz, towns text[], regions text[], kinds text[], usual text[]
+)
 RETURNS TABLE (service text, area text, reason text, times bigint, persons bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH declined AS (
@@ -45,10 +48,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ), unmet AS (
         SELECT u.id, u.reasons, c.person_id, coalesce(nullif(n.origin_code, ''), nullif(c.area_code, ''),
                 CASE WHEN cardinality(n.area_codes) = 1 THEN n.area_codes[1] END) AS code,
-            CASE WHEN n.service_codes = '{}' THEN ARRAY['kind:' || n.kind]
-                WHEN n.service_codes && o.service_codes
-                THEN ARRAY(SELECT s FROM unnest(n.service_codes) s WHERE s = ANY (o.service_codes))
-                ELSE n.service_codes END AS services
+            coalesce(
+                nullif(ARRAY(SELECT s FROM unnest(o.service_codes) s WHERE s = ANY (n.service_codes)
+                    OR (n.service_codes = '{}' AND (n.kind, s) IN (SELECT * FROM unnest(kinds, usual)))), '{}')::text[],
+                nullif(n.service_codes, '{}')::text[], ARRAY['kind:' || n.kind]) AS services
         FROM (TABLE declined UNION ALL TABLE silent) u JOIN public.cases_case c ON c.id = u.case_id
             JOIN public.cases_need n ON n.id = u.need_id LEFT JOIN public.offices_office o ON o.id = u.office_id
     ), placed AS (

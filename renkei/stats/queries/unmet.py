@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from renkei.cases.enums import NeedKind
 from renkei.core import wall
 from renkei.core.clock import TOKYO
+from renkei.inquiries.rules.wanted import BY_STAGE, USUAL_SERVICES
 from renkei.offices.queries import names_of_areas
 from renkei.offices.rules.service_codes import service_label
 from renkei.policy.actor import Actor
@@ -16,7 +17,11 @@ from renkei.policy.permissions import P
 from renkei.stats.enums import REASONS, Rows
 from renkei.stats.rules import ALL, UNKNOWN, Cube, Period, Row, Table, assumptions, make_cube, regions, table_of
 
-_KIND = "kind:"  # of a need without chosen services
+_KIND = "kind:"  # of a need without chosen services, where the office is not one that usually answers it
+_USUAL = sorted(
+    {(kind, code) for kind, codes in USUAL_SERVICES.items() for code in codes}
+    | {(kind, code) for (kind, _), codes in BY_STAGE.items() for code in codes}
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,8 @@ def gap_map(*, actor: Actor, period: Period) -> GapMap:
     since = datetime.combine(period.first, time(), TOKYO)
     until = datetime.combine(period.last + timedelta(days=1), time(), TOKYO)
     found = wall.call(
-        "SELECT * FROM wall.unmet_counts(%s, %s, %s::text[], %s::text[])",
-        [since, until, list(towns), list(towns.values())],
+        "SELECT * FROM wall.unmet_counts(%s, %s, %s::text[], %s::text[], %s::text[], %s::text[])",
+        [since, until, list(towns), list(towns.values()), [k for k, _ in _USUAL], [code for _, code in _USUAL]],
     )
     rows = [Row(*line) for line in found]
     names = names_of_areas({row.area for row in rows} - {ALL, UNKNOWN})
