@@ -292,10 +292,7 @@ _OWN_PLACE = (
     " WHERE o.id = {t}.office_id AND o.office_number <> '' AND g.id = (SELECT wall.organisation()))"
 )
 #: A row takes back one of the same office and way; a coordinator never what the office entered itself.
-_TAKES_BACK = (
-    "({t}.withdraws_id IS NULL OR EXISTS (SELECT 1 FROM {t} w WHERE w.id = {t}.withdraws_id"
-    " AND w.office_id = {t}.office_id AND (w.source = {t}.source OR {t}.source = 'screen')))"
-)
+_TAKES_BACK = "({t}.withdraws_id IS NULL OR wall.said_of({t}.withdraws_id, {t}.office_id, {t}.source))"
 #: 事業所の申告: read with the directory and by the office itself; added by the office for its own places, or by a
 #: coordinator who says how he heard it. Nothing is changed.
 STATEMENT = Wall(
