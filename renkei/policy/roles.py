@@ -57,6 +57,7 @@ CONFLICT_MARK          -    A    -    -    A    s    -    -    -    -    -    - 
 NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
+MATCH_RULES            -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_IMPORT       -    -    -    -    -    -    -    -    -    -    -    -    A
 KNOWLEDGE_VIEW         A    A    -    A    A    d    -    -    -    -    -    -    -
 KNOWLEDGE_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -

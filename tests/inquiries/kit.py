@@ -16,7 +16,8 @@ from renkei.disclosure.models import Consent, LedgerEntry
 from renkei.disclosure.queries import facts_for, get_case
 from renkei.inquiries import services
 from renkei.inquiries.enums import AskAgain, DeclineReason, SendMethod
-from renkei.inquiries.models import Inquiry
+from renkei.inquiries.models import Inquiry, Search
+from renkei.inquiries.queries import candidates_for
 from renkei.inquiries.rules import Sheet
 from renkei.inquiries.services import AnswerData, Ground, Item, Target
 from renkei.people.queries import current_version, filled_fields
@@ -121,6 +122,12 @@ def clear(w: World, case: Case, need: Need, org: str, sheet: Sheet, background_r
         reason="この事業所の条件のため", background_reason=background_reason,
     )  # fmt: skip
     services.decide_clearance(actor=w.actor("manager"), clearance=asked, approve=True, note="", now=w.now)
+
+
+def searched(w: World, case: Case, need: Need, *, by: str = "officer") -> Search:
+    """The search that somebody makes now, kept."""
+    found = candidates_for(access=get_case(actor=w.actor(by), case_id=case.pk, at=w.now), need=need)
+    return services.keep_search(actor=w.actor(by), case=case, need=need, found=found, now=w.now)
 
 
 def items(w: World, case: Case, *classes: InfoClass, by: str = "officer") -> list[Item]:

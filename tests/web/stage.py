@@ -23,7 +23,7 @@ from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
 from renkei.privacy.services.incidents import add_case, report_incident
 from tests.coordination import board_kit
-from tests.inquiries.kit import SHEET, ask, make_consent, make_need
+from tests.inquiries.kit import SHEET, ask, make_consent, make_need, searched
 from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
 from tests.kit.world import World
@@ -120,6 +120,7 @@ def build(world: World) -> Stage:
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk,
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
+        "search_id": searched(world, case, need).pk,
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,
         "assignment_id": live_assignments(case.pk)[0].pk, "token": "no-such-token", "request_id": request.pk,

@@ -158,6 +158,9 @@ inquiries:print            r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 inquiries:reopen           r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:returned         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:revoke           r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+inquiries:rules            r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o
+inquiries:search           r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+inquiries:searches         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:start_trial      r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:visit_cancel     r  N  N  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:visit_finish     r  N  N  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N  N

@@ -1,7 +1,9 @@
-"""Tables of the area: asking offices (`asking`), in batches (`batches`), the second person's approval (`clearing`)."""
+"""Tables of the area: asking offices (`asking`), in batches (`batches`), the second person's approval (`clearing`), and
+searches with the rules of their order (`searching`)."""
 
 from renkei.inquiries.models.asking import Answer, AnswerKey, Inquiry, Visit
 from renkei.inquiries.models.batches import Batch
 from renkei.inquiries.models.clearing import Clearance
+from renkei.inquiries.models.searching import Choice, MatchRules, Search
 
-__all__ = ["Answer", "AnswerKey", "Batch", "Clearance", "Inquiry", "Visit"]
+__all__ = ["Answer", "AnswerKey", "Batch", "Choice", "Clearance", "Inquiry", "MatchRules", "Search", "Visit"]

@@ -42,7 +42,9 @@ from renkei.inquiries.queries.lists import (
     received,
     sent,
 )
+from renkei.inquiries.queries.match_rules import made_rules, own_rules
 from renkei.inquiries.queries.readiness import ClassReadiness, Readiness, members_of, readiness_of
+from renkei.inquiries.queries.searches import Effect, OldSearch, effects_of, offices_called, old_search, searches_of
 from renkei.inquiries.queries.sheets import prefilled
 from renkei.inquiries.queries.sides import BOTH_SIDES, SECOND_PERSON, is_same_body, refusal_of_sides
 from renkei.inquiries.queries.targets import TargetInfo, targets_for
@@ -61,9 +63,11 @@ __all__ = [
     "ClearancePage",
     "CrowdCheck",
     "ClassReadiness",
+    "Effect",
     "InquiryAccess",
     "KeyPage",
     "KeyState",
+    "OldSearch",
     "Readiness",
     "SECOND_PERSON",
     "actor_of_key",
@@ -76,6 +80,7 @@ __all__ = [
     "clean_code",
     "clearances_of",
     "crowd_check",
+    "effects_of",
     "find_key",
     "finds_in",
     "get_batch",
@@ -86,6 +91,11 @@ __all__ = [
     "inquiries_of",
     "is_office",
     "is_same_body",
+    "made_rules",
+    "offices_called",
+    "old_search",
+    "own_rules",
+    "searches_of",
     "key_page",
     "members_of",
     "needs_with_inquiries",

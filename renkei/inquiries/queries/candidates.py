@@ -10,6 +10,7 @@ from renkei.cases.models import Need
 from renkei.core.clock import day_of
 from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries.models import Inquiry
+from renkei.inquiries.queries.match_rules import rules_of
 from renkei.inquiries.queries.past import pasts_for, running_for
 from renkei.inquiries.queries.wanted import Wanted, wanted
 from renkei.offices import queries as offices
@@ -55,14 +56,18 @@ class CandidateList:
         return self.fits_total < TOO_FEW
 
 
-def candidates_for(*, access: CaseAccess, need: Need, office_ids: Iterable[UUID] = ()) -> CandidateList:
+def candidates_for(
+    *, access: CaseAccess, need: Need, office_ids: Iterable[UUID] = (), rules: matching.Rules | None = None
+) -> CandidateList:
     """候補: offices for this need, each with the reason it fits or drops out. The queries do not grow with the directory.
 
     Args:
+        rules: others than those in force, for a preview.
         office_ids: judged by name, also when they are far away (「この事業所はなぜ出てこないか」).
     """
     require(access.actor, P.INQUIRY_SEND, access.facts, at=access.at)
-    what, rules, named = wanted(access=access, need=need), matching.DEFAULT_RULES, list(office_ids)
+    what, named = wanted(access=access, need=need), list(office_ids)
+    rules = rules or rules_of(municipality_id=access.case.responsible_id)
     running = running_for(need_id=need.pk)
     found = offices.match(
         actor=access.actor, need=what.need, place=what.place, rules=rules, on=day_of(access.at), office_ids=named,

@@ -19,6 +19,7 @@ from renkei.inquiries.services.disclosing import Ground, Item, disclose_named
 from renkei.inquiries.services.expiring import Swept, expire_due
 from renkei.inquiries.services.keys import issue_link, print_sheet, revoke_links
 from renkei.inquiries.services.needs import add_need, change_need, reopen_need, settle_without_inquiry, waive_need
+from renkei.inquiries.services.searching import choose, keep_search, make_rules
 from renkei.inquiries.services.sending import (
     Target,
     add_office,
@@ -46,6 +47,7 @@ __all__ = [
     "cancel_clearance",
     "cancel_visit",
     "change_need",
+    "choose",
     "close_for_withdrawal",
     "confirm_returned",
     "contract",
@@ -56,6 +58,8 @@ __all__ = [
     "extend_deadline",
     "finish_visit",
     "issue_link",
+    "keep_search",
+    "make_rules",
     "person_declined",
     "plan_visit",
     "print_sheet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.inquiries.views import asking, batches, clearing, comparing, needs, pages, sheet, steps
+from renkei.web.inquiries.views import asking, batches, clearing, comparing, needs, pages, searching, sheet, steps
 
 app_name = "inquiries"
 _NEED = "cases/<uuid:case_id>/needs/<uuid:need_id>/"
@@ -21,6 +21,9 @@ urlpatterns = [
     path(f"{_NEED}compare/", comparing.compare, name="compare"),
     path(f"{_NEED}meeting/", comparing.meeting, name="meeting"),
     path(f"{_NEED}ask/", sheet.ask, name="ask"),
+    path(f"{_NEED}searches/", searching.searches, name="searches"),
+    path(f"{_NEED}searches/<uuid:search_id>/", searching.search, name="search"),
+    path("inquiries/rules/", searching.rules, name="rules"),
     path(f"{_NEED}office/", asking.office_new, name="office_new"),
     path("inquiries/", pages.inbox, name="inbox"),
     path("inquiries/sent/", pages.sent, name="list"),

@@ -10,7 +10,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 
 from renkei.inquiries.enums import DeclineReason, InquiryStatus, WantedInfo
-from renkei.offices.enums import Wish
+from renkei.offices.enums import Criterion, Wish
 from renkei.offices.rules.service_codes import service_label
 
 register = template.Library()
@@ -80,6 +80,36 @@ def distance(match: Any) -> str:
 def points(share: float) -> int:
     """0 to 1 as whole points of 100: a guide for the order, no measure."""
     return round(share * 100)
+
+
+@register.filter
+def km_limit(search: Any) -> str:
+    """「20 km」 of an old search."""
+    return f"{search.max_km:g} km" if search.max_km else ""
+
+
+@register.filter
+def rules_words(search: Any) -> str:
+    """Which version of the rules it was made with."""
+    return f"第{search.rules_version}版" if search.rules_version else "既定"
+
+
+@register.filter
+def totals_words(search: Any) -> str:
+    """How many fitted and dropped out."""
+    return f"合うところ {search.fits_total}件、合わないところ {search.dropped_total}件"
+
+
+@register.filter
+def weight_words(version: Any) -> str:
+    """「近さ 30、空き 20」."""
+    return "、".join(f"{c.label} {version.weights[c.value]}" for c in Criterion if version.weights.get(c.value))
+
+
+@register.filter
+def joined(words: Iterable[str]) -> str:
+    """A list in one line."""
+    return "、".join(words)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from renkei.core.clock import now
+from renkei.core.errors import RuleBroken
 from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.inquiries import queries, services
 from renkei.inquiries.services import Target
@@ -18,6 +19,7 @@ from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.inquiries.forms.needs import OfficeForm
+from renkei.web.inquiries.forms.searching import ChoiceForm
 
 if TYPE_CHECKING:
     from renkei.cases.models import Need
@@ -27,20 +29,40 @@ if TYPE_CHECKING:
 def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """候補をさがす; POST goes on with the ticked ones: to the sheet, or keeps them as candidates."""
     access, need = _found(request, case_id, need_id)
-    chosen = _ids(request.POST.getlist("office"))
-    if chosen and request.POST.get("step") == "ask":
-        return _to_sheet(case_id, need_id, office=chosen)
-    if chosen:
-        targets = [Target(office_id=pk) for pk in chosen]
-        services.shortlist(actor=request.actor, case=access.case, need=need, targets=targets, now=now())
-        messages.success(request, f"{len(chosen)}件を候補に残しました。")
-        return redirect("inquiries:case", case_id=case_id)
-    if request.method == "POST":
-        messages.error(request, "事業所を一つ以上選んでください。")
-    offices = queries.candidates_for(access=access, need=need)
-    chart = queries.picture(offices, queries.numbered(offices)) if offices.fits else None
-    context = {"access": access, "tab": "needs", "need": need, "found": offices, "chart": chart}
+    if request.method == "POST" and (onward := _chosen(request, access, need)):
+        return onward
+    words = request.GET.get("q", "").strip()
+    named = queries.offices_called(actor=request.actor, words=words)
+    found = queries.candidates_for(access=access, need=need, office_ids=named)
+    chart = queries.picture(found, queries.numbered(found)) if found.fits else None
+    context = {
+        "access": access, "tab": "needs", "need": need, "found": found, "chart": chart, "q": words, 
+        "form": ChoiceForm(request.POST or None), "chosen": _ids(request.POST.getlist("office")),
+        "search": services.keep_search(actor=request.actor, case=access.case, need=need, found=found, now=now()),
+    }  # fmt: skip
     return render(request, "inquiries/candidates.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _chosen(request: HttpRequest, access: CaseAccess, need: Need) -> HttpResponse | None:
+    """The choice is kept with the search that was shown; None where something is missing."""
+    chosen = _ids(request.POST.getlist("office"))
+    if not chosen:
+        messages.error(request, "事業所を一つ以上選んでください。")
+        return None
+    try:
+        services.choose(
+            actor=request.actor, case=access.case, need=need, shown=next(iter(_ids([request.POST.get("search", "")])), None),
+            office_ids=chosen, reason=request.POST.get("reason", ""), now=now(),
+        )  # fmt: skip
+    except RuleBroken as error:
+        messages.error(request, str(error))
+        return None
+    if request.POST.get("step") == "ask":
+        return _to_sheet(access.case.pk, need.pk, office=chosen)
+    targets = [Target(office_id=pk, reason=request.POST.get("reason", "")) for pk in chosen]
+    services.shortlist(actor=request.actor, case=access.case, need=need, targets=targets, now=now())
+    messages.success(request, f"{len(chosen)}件を候補に残しました。")
+    return redirect("inquiries:case", case_id=access.case.pk)
 
 
 @gate(P.INQUIRY_SEND, methods=["GET", "POST"])
