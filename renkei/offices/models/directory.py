@@ -182,6 +182,7 @@ class Office(Base):
             models.Index(fields=["municipality_code", "name"], name="office_by_municipality"),
             models.Index(fields=["origin_latitude", "origin_longitude"], name="office_by_origin"),
             GinIndex(fields=["service_codes"], name="office_by_service"),
+            GinIndex(fields=["former_service_codes"], name="office_by_former"),
         ]
 
 
