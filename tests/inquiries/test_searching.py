@@ -59,7 +59,7 @@ def test_an_old_search_shows_what_was_and_not_what_is(world: World) -> None:
     old = queries.old_search(access=access, need=need, search_id=search.pk)
     assert old.fits is not None
     assert old.dropped is not None
-    assert [row["name"] for row in old.fits] == ["台帳の事業所0", "台帳の事業所1"]
+    assert [row["name"] for row in old.fits] == ["台帳の事業所1", "台帳の事業所0"]
     assert old.fits[0]["values"][0]["words"].startswith("約 ")
     assert old.asked["need"]["max_km"] == 3
     assert old.asked["need"]["disabilities"] == {"intellectual": "知的障害"}
@@ -82,7 +82,7 @@ def test_the_offered_distance_lets_the_office_in_for_real(world: World) -> None:
 
 
 def test_a_choice_stands_with_its_place_and_reason(world: World) -> None:
-    near, _, far = _offices()
+    _, near, far = _offices()
     case, need, access = _place(world)
     search = searched(world, case, need)
     values: dict[str, Any] = {
@@ -98,7 +98,7 @@ def test_a_choice_stands_with_its_place_and_reason(world: World) -> None:
     services.choose(**values, office_ids=[far.pk], reason="家族の家に近い")
     old = queries.old_search(access=access, need=need, search_id=search.pk)
     assert [(c["name"], c["place"], c["reason"]) for c in old.chosen] == [
-        ("台帳の事業所0", 1, ""), ("台帳の事業所2", 0, "家族の家に近い"),
+        ("台帳の事業所1", 1, ""), ("台帳の事業所2", 0, "家族の家に近い"),
     ]  # fmt: skip
     other = make_need(world, case)
     with pytest.raises(RuleBroken):

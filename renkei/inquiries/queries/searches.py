@@ -55,7 +55,7 @@ def old_search(*, access: CaseAccess, need: Need, search_id: UUID) -> OldSearch:
     search = Search.objects.filter(need=need, case=access.case, pk=search_id).first()
     if search is None:
         raise NotFound(permission=P.INQUIRY_SEND.code, case_id=access.case.pk)
-    choices = list(search.choices.order_by("chosen_at", "place"))
+    choices = list(search.choices.order_by("chosen_at", "created_at"))
     people = names_of_users([search.searched_by, *(c.chosen_by for c in choices)])
     is_open = access.sees(InfoClass.WELFARE) or not search.with_welfare
     if is_open and search.with_welfare:
