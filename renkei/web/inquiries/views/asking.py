@@ -36,7 +36,7 @@ def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespon
     found = queries.candidates_for(access=access, need=need, office_ids=named)
     chart = queries.picture(found, queries.numbered(found)) if found.fits else None
     context = {
-        "access": access, "tab": "needs", "need": need, "found": found, "chart": chart, "q": words, 
+        "access": access, "tab": "needs", "need": need, "found": found, "chart": chart, "q": words,
         "form": ChoiceForm(request.POST or None), "chosen": _ids(request.POST.getlist("office")),
         "search": services.keep_search(actor=request.actor, case=access.case, need=need, found=found, now=now()),
     }  # fmt: skip
