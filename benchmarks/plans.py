@@ -13,6 +13,8 @@ FOLDER = Path(__file__).parent / "plans"
 HOTTEST = 10
 #: A table with fewer rows is quicker read whole.
 LARGE = 10_000
+#: Looked at and left: so much of the directory holds these characters that a hash join over all of it is the cheaper way.
+ACCEPTED = {("text search 「佐」", "offices_office"), ("text search 「さっぽろ」", "offices_office")}
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF) "
 
 
@@ -32,6 +34,7 @@ def check(found: list[Measured], signed: Signed) -> list[str]:
         f"{subject}: Seq Scan on {table}"
         for _, plan, subject in plans.values()
         for table in sorted(set(re.findall(r"Seq Scan on (\w+)", plan)) & large)
+        if (subject, table) not in ACCEPTED
     ]
 
 
