@@ -23,7 +23,7 @@ def check(found: list[Measured], signed: Signed) -> list[str]:
     bare = Bare(signed.token())
     large = _large_tables(bare)
     plans: dict[str, tuple[float, str, str]] = {}
-    for measured in found:
+    for measured in reversed(found):  # the largest actor last: its values count
         for text, values in measured.statements:
             if text.startswith("SELECT") and text not in plans:
                 plans[text] = (*_explain(bare, text, values), measured.subject)
