@@ -359,9 +359,11 @@ SENT_FORM = Wall(
 _INVITING = f"{is_system('sign_in', 'setup', 'invitation')} OR wall.manages_user({{t}}.user_id)"
 #: 招待: of a user one manages; its holder comes by the hash of its secret.
 INVITATION = Wall(read=_INVITING, add=_INVITING, change=_INVITING)
-#: 緊急の閲覧: for the body that opened it and the one that answers for the case; the auditor reads all.
+#: 緊急の閲覧: with the case; for the managers of the body that opened it also when its access is over (利害関係 aside); the
+#: auditor reads all.
 EMERGENCY = Wall(
-    read=f"{is_system('jobs')} OR {own()} OR {may(P.AUDIT_VIEW)} OR {_PARENT_SEEN}",
+    read=f"{is_system('jobs')} OR {may(P.AUDIT_VIEW)} OR {_PARENT_SEEN}"
+    f" OR ({own()} AND {may(P.EMERGENCY_REVIEW)} AND NOT wall.is_related({{t}}.case_id))",
     add=f"{may(P.BREAK_GLASS)} AND {own()} AND {mine('opened_by')} AND {_PARENT_SEEN}",
     change=f"{is_system('jobs')} OR {own()} OR {_PARENT_SEEN}",
     parent="case",

@@ -226,6 +226,12 @@ BEGIN
                 AND (chooses OR m.handles_intake OR body <> w.organisation_id));
 END $$;
 
+-- Is he marked as related to the person of this case (利害関係)?
+CREATE FUNCTION wall.is_related(of_case uuid) RETURNS boolean
+LANGUAGE sql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM public.cases_case c WHERE c.id = of_case AND c.person_id = ANY (wall.related_persons()))
+$$;
+
 -- Is this body on the actor's side of the case: his own, or the municipality and those it commissioned among each other?
 CREATE FUNCTION wall.same_side(of_case uuid, other uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

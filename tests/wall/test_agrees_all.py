@@ -1,0 +1,162 @@
+"""Nothing is left out: every protected table agrees with the policy by a test, by its parent, or stands here with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+import pytest
+
+from renkei.accounts.queries import responsible_for
+from renkei.core.clock import day_of
+from renkei.core.errors import NotAllowed
+from renkei.disclosure.models import ReturnConfirmation
+from renkei.disclosure.queries import CaseAccess
+from renkei.people.models import RECORD_OF
+from renkei.policy import walls
+from renkei.policy.decide import _sees_case, can
+from renkei.policy.enums import InfoClass, Role
+from renkei.policy.permissions import P
+from renkei.privacy.models import Destruction, Incident, LegalHold, ReturnKey
+from renkei.privacy.queries import emergencies, incidents, requests, retention, returns
+from renkei.privacy.queries.classify import own_models
+from renkei.privacy.services.emergencies import open_emergency
+from tests.kit.cases import CaseKit, make_case, users
+from tests.kit.world import World
+from tests.policy.test_scopes_agree import SITUATIONS
+from tests.privacy.kit import ask
+from tests.wall.kit import as_member, seen
+from tests.wall.test_agrees import WITH_THE_CASE, access_of
+from tests.wall.test_agrees_areas import AREAS
+
+Rows = set[object]
+#: Tables whose rows another test compares, member by member.
+COMPARED = {
+    "cases_case", "disclosure_ledgerentry", *(m._meta.db_table for m in RECORD_OF.values()), *WITH_THE_CASE, *AREAS,
+    "inquiries_inquiry", "inquiries_answer", "inquiries_answerkey", "inquiries_visit", "coordination_referral",
+    "coordination_handover", "coordination_jointitem",
+}  # fmt: skip
+#: Tables without such a test, and why none is needed (or what proves them instead).
+REASONS = {
+    "cases_person": "two random words; seen with any of the person's cases, which are compared",
+    "cases_conflictofinterest": "one's own, and those of a case one sees; tests/wall/test_marking.py",
+    "accounts_formdraft": "one's own alone; tests/accounts",
+    "accounts_sentform": "one's own alone, and hashes without a user; tests/accounts",
+    "accounts_invitation": "hashes of secrets, for whoever manages the user; tests/accounts",
+    "offices_knowledge": "tests/offices/test_knowledge.py",
+    "offices_statement": "tests/offices/test_statements.py",
+    "offices_correction": "for every reader of the directory; tests/offices/test_corrections.py",
+    "offices_vacancy": "tests/offices/test_statements.py",
+    "privacy_keystore": "shut to everybody; tests/core/test_key_store.py",
+    "accounts_session": "shut to everybody; tests/accounts/test_sessions.py",
+}  # fmt: skip
+
+
+def _plain(model: type) -> bool:
+    """Its wall is only its parent's: by one template, which is compared for the tables in COMPARED."""
+    wall = model.WALL  # type: ignore[attr-defined]
+    told = {}, {"audited": True}, {"read": "NOT (SELECT wall.is_office())"}
+    return bool(wall.parent) and wall.read in [walls.on(wall.parent, **options).read for options in told]
+
+
+def test_no_protected_table_is_left_out() -> None:
+    open_ones = {m._meta.db_table for m in own_models() if m.WALL.read == walls.EVERYBODY}
+    rest = {m._meta.db_table for m in own_models() if not _plain(m)} - open_ones
+    assert rest == (rest & COMPARED) | set(REGISTERS) | set(REASONS)
+    assert all(REASONS.values())
+
+
+def _ids(query: Callable[[], object]) -> Rows:
+    try:
+        return {row.pk for row in query()}  # type: ignore[attr-defined]
+    except NotAllowed:
+        return set()
+
+
+def _of_all(access: CaseAccess) -> bool:
+    """The wall lets the auditor read every register."""
+    return access.actor.role is Role.AUDITOR
+
+
+def _takes_part(access: CaseAccess) -> bool:
+    """Of a case one sees: that it was read in an emergency, or given back, is no more than one sees of it anyway."""
+    return _of_all(access) or _sees_case(access.actor, access.facts, access.at)
+
+
+def _own_body(access: CaseAccess) -> bool:
+    """Of one's own body, or of one that acts for it: which role reads the page is the policy's (ADR 0006, 5)."""
+    body = access.actor.organisation_id
+    return body is not None and bool(
+        {body, *access.actor.acts_for} & set(responsible_for(_CITY[0], on=day_of(access.at)))
+    )
+
+
+def _proposes(access: CaseAccess) -> bool:
+    """Whoever proposes a 廃棄 must see that a request of the person is open."""
+    return _own_body(access) and can(access.actor, P.DESTROY_PROPOSE)
+
+
+_CITY: list[UUID] = []
+_HOME: list[UUID] = []
+#: Pages that join the case: who no longer sees it (a commission that ended, 利害関係) finds no line of it there either.
+JOINED = ("privacy_legalhold", "disclosure_returnconfirmation")
+Query = Callable[[CaseAccess], object]
+#: Table → the register as the area shows it, and who may see more than it before the wall.
+REGISTERS: dict[str, tuple[Query, Callable[[CaseAccess], bool]]] = {
+    "privacy_datarequest": (lambda a: requests.requests_of(actor=a.actor, at=a.at), _proposes),
+    "privacy_destruction": (lambda a: retention.destructions_of(actor=a.actor, at=a.at), lambda a: False),
+    "privacy_legalhold": (lambda a: retention.holds_of(actor=a.actor, at=a.at), lambda a: False),
+    "privacy_emergency": (lambda a: emergencies.emergencies(actor=a.actor, at=a.at), _takes_part),
+    "privacy_incident": (lambda a: incidents.incidents(actor=a.actor), _own_body),
+    "disclosure_returnconfirmation": (
+        lambda a: returns.confirmed(actor=a.actor, at=a.at),
+        lambda a: _takes_part(a) or a.actor.organisation_id == _HOME[0],  # what one confirmed oneself
+    ),
+    "privacy_returnkey": (lambda a: (), _takes_part),
+}
+
+
+def fill(kit: CaseKit) -> None:
+    """A row of each register: of the case, of its municipality; by the services where they make one in a step."""
+    world, city = kit.world, kit.world.org("city")
+    common = {"case": kit.case}
+    ask(kit)
+    open_emergency(
+        actor=world.actor("manager"), case=kit.case, classes=[InfoClass.JUSTICE_DETAIL], user_id=users(world, "manager")[0],
+        reason="life", reason_text="緊急の安全確認", hours=24, now=world.now,
+    )  # fmt: skip
+    today = day_of(world.now)
+    Destruction.objects.create(
+        **common, municipality=city, closed_on=today, years=5, kept_until=today, proposed_at=world.now
+    )
+    LegalHold.objects.create(**common, kind="lawsuit", reason="係争中", placed_at=world.now)
+    Incident.objects.create(
+        number="X8-AAAAA", organisation=city, reported_by=users(world, "officer")[0], reported_at=world.now, kind="loss",
+        known_at=world.now,
+    )  # fmt: skip
+    ReturnConfirmation.objects.create(**common, recipient=world.org("home"), at=world.now, how="returned")
+    ReturnKey.objects.create(**common, recipient=world.org("home"), secret_hash="0" * 64, expires_at=world.now)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("situation", ["plain", "offices", "related", "ended", "withdrawn"])
+def test_the_registers_agree(world: World, situation: str) -> None:
+    kit = make_case(world)
+    fill(kit)
+    SITUATIONS[situation](kit)
+    _CITY[:], _HOME[:] = [world.org("city").pk], [world.org("home").pk]
+    differ = []
+    for member in world.members:
+        access = access_of(world, member, kit.case)
+        area = {table: _ids(partial(query, access)) for table, (query, _) in REGISTERS.items()}
+        more = {table: wider(access) for table, (_, wider) in REGISTERS.items()}
+        with as_member(world, member):
+            shown = {table: seen(table) for table in REGISTERS}
+        for table in REGISTERS:
+            hidden, leaked = area[table] - shown[table], shown[table] - area[table]
+            if table in JOINED and not _sees_case(access.actor, access.facts, access.at):
+                hidden = set()
+            if hidden or (leaked and not more[table]):
+                differ.append((member, table, "hidden", len(hidden), "leaked", len(leaked)))
+    assert not differ, "\n".join(map(str, differ))
