@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 from renkei.inquiries.enums import DeclineReason
 
-#: The reason of a search that found fewer candidates than the assumption asks for; the others are those of a decline.
+#: The reason where no search found enough candidates (`inquiries.queries.candidates.TOO_FEW`); the others are those of a decline.
 TOO_FEW = "too_few"
 #: Why a need was not met, code → words, in the order of the columns.
 REASONS: dict[str, str] = {TOO_FEW: "探しても候補が足りない", **dict(DeclineReason.choices)}

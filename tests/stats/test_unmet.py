@@ -17,7 +17,7 @@ from renkei.core import wall
 from renkei.core.errors import NotAllowed
 from renkei.inquiries import services
 from renkei.inquiries.enums import DeclineReason
-from renkei.inquiries.models import Inquiry
+from renkei.inquiries.models import Inquiry, Search
 from renkei.inquiries.services import AnswerData
 from renkei.offices.models import Municipality, Office
 from renkei.stats import queries
@@ -66,7 +66,7 @@ def test_a_small_figure_and_what_would_tell_it_are_hidden(six: World) -> None:
         raw = {
             line[:3]: line[3:]
             for line in wall.call(
-                "SELECT * FROM wall.unmet_counts(%s, %s, '{}'::text[], '{}'::text[], '{housing}'::text[], '{33}'::text[])",
+                "SELECT * FROM wall.unmet_counts(%s, %s, '{}'::text[], '{}'::text[], '{housing}'::text[], '{33}'::text[], 3)",
                 [six.now - timedelta(days=1), six.now + timedelta(days=1)],
             )
         }
@@ -93,7 +93,7 @@ def test_others_get_no_figure(six: World, who: str) -> None:
             queries.gap_map(actor=six.actor(who), period=YEAR)
         assert (
             wall.call(
-                "SELECT * FROM wall.unmet_counts('-infinity', 'infinity', '{}'::text[], '{}'::text[], '{housing}'::text[], '{33}'::text[])",
+                "SELECT * FROM wall.unmet_counts('-infinity', 'infinity', '{}'::text[], '{}'::text[], '{housing}'::text[], '{33}'::text[], 3)",
                 [],
             )
             == []
@@ -138,6 +138,24 @@ def test_a_need_that_names_no_service_counts_by_what_the_asked_office_does(world
         inquiry = walk(world, "declined", case=case, need=make_need(world, case, service_codes=[]))
         Inquiry.objects.filter(pk=inquiry.pk).update(office=office)
     assert list(table(world)) == ["共同生活援助（グループホーム）", "合計"]
+
+
+@pytest.mark.parametrize(("found", "counts"), [((2,), True), ((3,), False), ((5, 0), False), ((0, 2, 1), True)])
+def test_a_need_for_which_no_search_found_enough_counts_once(
+    world: World, found: tuple[int, ...], counts: bool
+) -> None:
+    """Later searches find less because offices were asked meanwhile: the one that found most is taken."""
+    for _ in range(5):
+        case = make_case(world, records=False)
+        need = make_need(world, case)
+        for n, fits in enumerate(found):
+            Search.objects.create(
+                case=case, need=need, kind=need.kind, service_codes=["33", "34"], fits_total=fits, dropped_total=9,
+                rules_version=0, with_welfare=False, fingerprint=str(n), at=world.clock.tick(),
+            )  # fmt: skip
+    shown = table(world)
+    assert (shown.get("宿泊型自立訓練") == {"探しても候補が足りない": 5, "合計": 5}) is counts
+    assert shown["合計"]["合計"] == (10 if counts else 0)
 
 
 def test_page_print_and_file_hold_the_same_hidden_figures(six: World, client: Client) -> None:

@@ -29,30 +29,42 @@ END $$;
 -- What was not met between two moments: service × area × reason with all totals ('' is a total), how often and for how many
 -- persons. A decline counts by its newest answer, once for each service that was wanted there and each coded reason; an
 -- inquiry whose deadline passed counts as 回答がない. `towns` and `regions` say in which 圏域 a municipality lies; `kinds` and
--- `usual`, which services answer a need that names none.
+-- `usual`, which services answer a need that names none. A need counts, too, where no search for it found `enough`: by the
+-- search that found most (offices that were asked since drop out of later ones), once for each service that was looked for.
 CREATE FUNCTION wall.unmet_counts(
-    since timestamptz, until timestamptz, towns text[], regions text[], kinds text[], usual text[]
+    since timestamptz, until timestamptz, towns text[], regions text[], kinds text[], usual text[],
+    enough integer
 )
 RETURNS TABLE (service text, area text, reason text, times bigint, persons bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH declined AS (
-        SELECT DISTINCT ON (i.id) i.id, i.case_id, i.need_id, i.office_id, a.decline_reasons AS reasons
+        SELECT DISTINCT ON (i.id) i.id, i.case_id, i.need_id, i.office_id, a.decline_reasons AS reasons,
+            NULL::varchar[] AS searched
         FROM public.inquiries_inquiry i JOIN public.inquiries_answer a ON a.inquiry_id = i.id
         WHERE i.status = 'declined' AND a.kind = 'no' AND i.closed_at >= since AND i.closed_at < until
             AND i.case_id IN (SELECT wall.counted_cases())
         ORDER BY i.id, a.answered_at DESC
     ), silent AS (
-        SELECT i.id, i.case_id, i.need_id, i.office_id, ARRAY['no_answer']::varchar[] AS reasons FROM public.inquiries_inquiry i
+        SELECT i.id, i.case_id, i.need_id, i.office_id, ARRAY['no_answer']::varchar[], NULL::varchar[]
+        FROM public.inquiries_inquiry i
         WHERE i.status = 'expired' AND i.closed_at >= since AND i.closed_at < until
             AND i.case_id IN (SELECT wall.counted_cases())
+    ), richest AS (
+        SELECT DISTINCT ON (s.need_id) s.* FROM public.inquiries_search s
+        WHERE s.at >= since AND s.at < until AND s.case_id IN (SELECT wall.counted_cases())
+        ORDER BY s.need_id, s.fits_total DESC, s.at DESC
+    ), short AS (
+        SELECT s.id, s.case_id, s.need_id, NULL::uuid, ARRAY['too_few']::varchar[], s.service_codes
+        FROM richest s WHERE s.fits_total < enough
     ), unmet AS (
         SELECT u.id, u.reasons, c.person_id, coalesce(nullif(n.origin_code, ''), nullif(c.area_code, ''),
                 CASE WHEN cardinality(n.area_codes) = 1 THEN n.area_codes[1] END) AS code,
             coalesce(
+                nullif(u.searched, '{}')::text[],
                 nullif(ARRAY(SELECT s FROM unnest(o.service_codes) s WHERE s = ANY (n.service_codes)
                     OR (n.service_codes = '{}' AND (n.kind, s) IN (SELECT * FROM unnest(kinds, usual)))), '{}')::text[],
                 nullif(n.service_codes, '{}')::text[], ARRAY['kind:' || n.kind]) AS services
-        FROM (TABLE declined UNION ALL TABLE silent) u JOIN public.cases_case c ON c.id = u.case_id
+        FROM (TABLE declined UNION ALL TABLE silent UNION ALL TABLE short) u JOIN public.cases_case c ON c.id = u.case_id
             JOIN public.cases_need n ON n.id = u.need_id LEFT JOIN public.offices_office o ON o.id = u.office_id
     ), placed AS (
         SELECT u.id, u.reasons, u.person_id, u.services, coalesce(m.prefecture_code, '?') AS prefecture,

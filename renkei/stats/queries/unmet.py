@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from renkei.cases.enums import NeedKind
 from renkei.core import wall
 from renkei.core.clock import TOKYO
+from renkei.inquiries.queries.candidates import TOO_FEW
 from renkei.inquiries.rules.wanted import BY_STAGE, USUAL_SERVICES
 from renkei.offices.queries import names_of_areas
 from renkei.offices.rules.service_codes import service_label
@@ -73,9 +74,11 @@ def gap_map(*, actor: Actor, period: Period) -> GapMap:
     since = datetime.combine(period.first, time(), TOKYO)
     until = datetime.combine(period.last + timedelta(days=1), time(), TOKYO)
     found = wall.call(
-        "SELECT * FROM wall.unmet_counts(%s, %s, %s::text[], %s::text[], %s::text[], %s::text[])",
-        [since, until, list(towns), list(towns.values()), [k for k, _ in _USUAL], [code for _, code in _USUAL]],
-    )
+        "SELECT * FROM wall.unmet_counts(%s, %s, %s::text[], %s::text[], %s::text[], %s::text[], %s)",
+        [
+            since, until, list(towns), list(towns.values()), [k for k, _ in _USUAL], [code for _, code in _USUAL], TOO_FEW,
+        ],
+    )  # fmt: skip
     rows = [Row(*line) for line in found]
     names = names_of_areas({row.area for row in rows} - {ALL, UNKNOWN})
     cube = make_cube(rows, areas=_tree(names, towns), least=assumptions().least_persons)

@@ -17,7 +17,6 @@ class Assumptions:
     source: str
     least_months: int
     years_back: int
-    enough_candidates: int
 
 
 @cache
@@ -27,7 +26,6 @@ def assumptions() -> Assumptions:
     return Assumptions(
         least_persons=said["suppression"]["least_persons"], source=said["suppression"]["source"],
         least_months=said["period"]["least_months"], years_back=said["period"]["years_back"],
-        enough_candidates=said["search"]["enough_candidates"],
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.core.clock import now, today
 from renkei.core.tables import write_csv
+from renkei.inquiries.queries.candidates import TOO_FEW
 from renkei.policy.permissions import P
 from renkei.stats import queries
 from renkei.stats.queries import GapMap
@@ -54,7 +55,7 @@ def unmet_print(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest) -> dict[str, Any]:
     form = UnmetForm(request.GET or QueryDict(f"year={fiscal_years(today(), back=0)[0]}"), today=today())
-    context = {"form": form, "assumed": assumptions(), "hidden": HIDDEN, "query": request.GET.urlencode()}
+    context = {"form": form, "assumed": assumptions(), "too_few": TOO_FEW, "query": request.GET.urlencode()}
     if not form.is_valid():
         return context
     found = queries.gap_map(actor=request.actor, period=form.period)
