@@ -99,7 +99,7 @@ def _write(
         office_id = plan.id("office", office.n)
         gone = GONE_RELEASE if office.gone else ""
         rows = [
-            {"id": plan.id("service", office.n, code), "office_id": office_id, "service_code": code,
+            {"id": plan.id("service", office.n, code), "office_id": office_id, "profile": PROFILE, "service_code": code,
              "last_release": LAST_RELEASE, "gone_release": gone} | found
             for code, found in zip(office.codes, values, strict=True)
         ]  # fmt: skip
