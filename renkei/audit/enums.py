@@ -45,6 +45,7 @@ class E(TextChoices):
     HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
     NOTE_WRITTEN = "note.written", "記録の追加・訂正"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
+    OFFICE_QUESTION = "directory.question", "事業所についての問合せと回答"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"
     OFFICE_STATED = "directory.stated", "事業所の申告の入力・取消し"
     OFFICE_CORRECTED = "directory.corrected", "事業所の情報の確認・訂正"

@@ -117,3 +117,14 @@ class Urgency(TextChoices):
     NORMAL = "normal", "通常"
     URGENT = "urgent", "急ぎ"
     WITHIN_48H = "within_48h", "緊急（48時間以内）"
+
+
+class ProgrammeItem(TextChoices):
+    """事業の区分 of an activity: ア / イ / ウ of the programme, or common to all."""
+
+    A = "a", "ア 利用調整"
+    B = "b", "イ 後方支援"
+    C1 = "c1", "ウ 人材の育成"
+    C2 = "c2", "ウ 社会資源の開発"
+    C3 = "c3", "ウ 定期的な協議・情報交換"
+    COMMON = "common", "共通"

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
-
-class ProgrammeItem(TextChoices):
-    """事業の区分 of an activity: ア / イ / ウ of the programme, or common to all."""
-
-    A = "a", "ア 利用調整"
-    B = "b", "イ 後方支援"
-    C1 = "c1", "ウ 人材の育成"
-    C2 = "c2", "ウ 社会資源の開発"
-    C3 = "c3", "ウ 定期的な協議・情報交換"
-    COMMON = "common", "共通"
+from renkei.cases.enums import ProgrammeItem
 
 
 class ContactMethod(TextChoices):
@@ -46,3 +37,6 @@ class Counterpart(TextChoices):
     GOVERNMENT = "government", "行政機関"
     HOUSING = "housing", "住まいの関係者"
     OTHER = "other", "その他"
+
+
+__all__ = ["ContactMethod", "Counterpart", "ProgrammeItem"]

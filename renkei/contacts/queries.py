@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count, islice
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from renkei.accounts.models import Delegation
 from renkei.accounts.queries import names_of_users
 from renkei.audit.services import record_view
+from renkei.contacts.enums import ProgrammeItem
 from renkei.contacts.models import Note
-from renkei.core.clock import day_of
+from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import Conflict, NotFound
 from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure.queries import CaseAccess, visible_cases
+from renkei.offices.queries.questions import answers_given
 from renkei.policy.actor import Actor
-from renkei.policy.decide import require
+from renkei.policy.decide import can, require
 from renkei.policy.enums import OFFICE_KINDS, InfoClass, OrgKind, Reach
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import reach_of
@@ -150,6 +153,18 @@ def _openable(due: QuerySet[Note], *, actor: Actor, at: datetime) -> Iterator[No
                 yield note
         if len(found) < _HANDFUL:
             return
+
+
+def activity_counts(*, actor: Actor, since: date, until: date) -> dict[ProgrammeItem, int]:
+    """活動の件数 of one's own body by 事業の区分: its notes (the newest versions), and its answers to the centre's questions
+    about offices (地域の福祉サービス等の情報提供, ア). Raises NotAllowed."""
+    require(actor, P.REPORT_VIEW)
+    notes = Note.objects.filter(organisation_id=actor.organisation_id, superseded_by__isnull=True)
+    rows = notes.filter(at__range=moments_of(since, until)).values_list("item").annotate(Count("pk"))
+    found = Counter({ProgrammeItem(item): number for item, number in rows})
+    if can(actor, P.QUESTION_ANSWER):
+        found[ProgrammeItem.A] += answers_given(actor=actor, since=since, until=until)
+    return dict(found)
 
 
 def writable_classes(*, access: CaseAccess) -> list[InfoClass]:

@@ -86,3 +86,8 @@ def age_on(birth: date, day: date) -> int:
     """Age in completed years. A person grows older at the end of the day before the birthday (年齢計算ニ関スル法律)."""
     tomorrow = day + timedelta(days=1)
     return tomorrow.year - birth.year - ((tomorrow.month, tomorrow.day) < (birth.month, birth.day))
+
+
+def fiscal_year_range(year: int) -> tuple[date, date]:
+    """First and last day of a 会計年度 (地方自治法208条)."""
+    return date(year, 4, 1), date(year + 1, 3, 31)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -23,3 +23,8 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The civil date in Japan of an aware moment."""
     return moment.astimezone(TOKYO).date()
+
+
+def moments_of(since: date, until: date) -> tuple[datetime, datetime]:
+    """From the first moment of a day in Japan to the end of another, for `__range`."""
+    return datetime.combine(since, time.min, tzinfo=TOKYO), datetime.combine(until, time.max, tzinfo=TOKYO)

@@ -40,6 +40,11 @@ class Kind(TextChoices):
     INCIDENT_REPORTED = "incident_reported", "漏えい等の記録が始まりました。期限を確かめ、対応してください。"
     INCIDENT_REOPENED = "incident_reopened", "漏えい等の記録が再開されました。内容を確かめてください。"
     CONFLICT_MARKED = "conflict_marked", "利害関係の登録により、担当の見直しが必要なケースがあります。"
+    OFFICE_QUESTION = (
+        "office_question",
+        "定着支援センターから、事業所についての問合せが届きました。回答をお願いします。",
+    )
+    OFFICE_ANSWER = "office_answer", "事業所についての問合せに、回答がありました。"
     AGREEMENT_EXPIRING = "agreement_expiring", "情報共有の取決めの期限が近づいています。"
     DATA_REQUEST = "data_request", "個人情報の請求を受け付けました。期限までに決定してください。"
     DESTRUCTION_PROPOSED = "destruction_proposed", "保存期間の終わった記録の廃棄が提案されました。確認をお願いします。"

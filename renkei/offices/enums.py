@@ -362,3 +362,11 @@ class KnownFrom(TextChoices):
     OFFICE = "office", "事業所から聞いた"
     MEETING = "meeting", "会議・協議会で聞いた"
     BODY = "body", "ほかの機関から聞いた"
+
+
+class QuestionStatus(TextChoices):
+    """A question of the prefecture's centre about offices."""
+
+    ASKED = "asked", "回答待ち"
+    ANSWERED = "answered", "回答済み"
+    WITHDRAWN = "withdrawn", "取下げ"

@@ -47,6 +47,8 @@ class P(Enum):
     KNOWLEDGE_WRITE = ("調整担当の事業所メモを書く", None)
     DIRECTORY_CORRECT = ("事業所の情報を確かめて直す", None)
     OFFICE_STATE = ("自分の事業所の状況を申告する", None)
+    QUESTION_ASK = ("事業所について市町村に問い合わせる", None)
+    QUESTION_ANSWER = ("事業所についての問合せに答える", None)
     AGREEMENT_VIEW = ("情報共有の取決めを見る", None)
     AGREEMENT_WRITE = ("情報共有の取決めを登録する", None)
     ORG_MANAGE = ("機関と委託を登録する", None)

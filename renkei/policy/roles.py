@@ -63,6 +63,8 @@ KNOWLEDGE_VIEW         A    A    -    A    A    d    -    -    -    -    -    - 
 KNOWLEDGE_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 DIRECTORY_CORRECT      A    A    -    A    A    -    -    -    -    -    -    -    -
 OFFICE_STATE           -    -    -    -    -    -    A    A    -    -    -    -    -
+QUESTION_ASK           -    -    -    -    -    A    -    -    -    -    -    -    -
+QUESTION_ANSWER        A    A    -    A    A    -    -    -    -    -    -    -    -
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A

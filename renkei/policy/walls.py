@@ -271,7 +271,6 @@ AGREEMENT = open_to_all(
     "that two bodies may share is no secret of any person",
     write=f"{may(P.AGREEMENT_WRITE)} AND {{t}}.municipality_id = ANY ((SELECT wall.represented())::uuid[])",
 )
-
 _KEPT_FOR = "{t}.municipality_id = ANY ((SELECT wall.represented())::uuid[])"
 #: The municipalities of the prefecture whose centre asks; for everybody else none.
 _OF_MY_PREFECTURE = (
@@ -302,7 +301,10 @@ STATEMENT = Wall(
     f" OR ({may(P.DIRECTORY_CORRECT)} AND {{t}}.source <> 'screen')))",
     change=NOBODY,
 )
-
+#: 事業所についての問合せ: the centre that asks and the municipality's side; no office.
+_ASKING = f"({is_system('jobs')} OR ({may(P.QUESTION_ASK)} AND {own('center_id')}))"
+_ANSWERING = f"({may(P.QUESTION_ANSWER)} AND {_KEPT_FOR})"
+OFFICE_QUESTION = Wall(read=f"{_ASKING} OR {_ANSWERING}", add=_ASKING, change=f"{_ASKING} OR {_ANSWERING}")
 #: 確認・訂正: read with the directory, added by coordinators in their own name.
 CORRECTION = Wall(
     read=may(P.DIRECTORY_VIEW),

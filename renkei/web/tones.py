@@ -7,7 +7,8 @@ _BY_TONE = {
     "info": "requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked preliminary pending",
     "progress": "screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running"
     " backup moving started",
-    "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified final used",
+    "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified final"
+    " used answered",
     "warning": "question questioned returned paused suspended conditional deferred partly_withdrawn expiring fixing reopened",
     "danger": "overdue refused rejected out_of_scope withdrawn declined person_declined expired cancelled revoked failed"
     " unjustified impossible",

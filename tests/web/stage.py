@@ -18,6 +18,7 @@ from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
 from renkei.inquiries.services import ask_clearance
 from renkei.offices.models import Office
+from renkei.offices.services import ask_about_offices
 from renkei.policy.actor import system_actor
 from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
@@ -115,6 +116,10 @@ def build(world: World) -> Stage:
     )  # fmt: skip
     wamnet.take([wamnet.row(1, office_number=world.org("home").office_number)])
     office = Office.objects.get()
+    question = ask_about_offices(
+        actor=world.actor("center_officer"), municipality_id=world.org("city").pk, text="見学できる事業所は", due_on=None,
+        now=world.now,
+    )  # fmt: skip
     audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
@@ -132,7 +137,7 @@ def build(world: World) -> Stage:
         "pk of emergencies:detail": emergency.pk, "pk of emergencies:print": emergency.pk, "pk of conflicts:end": conflict.pk,
         **{f"pk of incidents:{name}": incident.pk for name in INCIDENT_PAGES}, "row_id": row.pk, "step of incidents:step": "preliminary",
         "kind of disclosure:consent_blank": "common", "municipality_id": city,
-        "kind of offices:export": "csv",
+        "kind of offices:export": "csv", "pk of offices:question": question.pk,
         "pk of offices:detail": office.pk, "pk of offices:knowledge": office.pk,
     })  # fmt: skip
 

@@ -184,6 +184,11 @@ offices:knowledge_edit     r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N 
 offices:knowledge_history  r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o  o
 offices:list               r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:own                r  F  F  F  F  F  F  F  F  o  o  F  o  F  F  F  F  F  F
+offices:question           r  o  o  o  F  o  o  o  o  F  F  F  F  F  F  F  F  N  N
+offices:question_answer    r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+offices:question_new       r  F  F  F  F  F  F  o  o  F  F  F  F  F  F  F  F  F  F
+offices:question_withdraw  r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+offices:questions          r  o  o  o  F  o  o  o  o  F  F  F  F  F  F  F  F  o  o
 offices:search             r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  o  o  o
 offices:statement          r  o  o  o  F  o  o  F  F  N  o  F  N  F  F  F  F  o  o
 offices:vacancy            r  F  F  F  F  F  F  F  F  N  o  F  N  F  F  F  F  F  F

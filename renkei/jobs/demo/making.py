@@ -15,6 +15,7 @@ from renkei.jobs.demo.cast import (
     read_prefecture,
 )
 from renkei.jobs.demo.directory import load_directory
+from renkei.jobs.demo.finding import tell_finding
 from renkei.jobs.demo.ledger import tell_ledger
 from renkei.jobs.demo.plot import tell_all
 from renkei.jobs.demo.privacy import tell_privacy
@@ -34,5 +35,6 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     told = tell_all(cast=cast, assumptions=assumptions, now=now, leads=leads, progress=progress)
     tell_privacy(cast=cast, assumptions=assumptions, now=now, lead=leads[0], number=told)
     tell_ledger(cast=cast, now=now, leads=leads)
+    tell_finding(cast=cast, now=now, leads=leads)
     tell_watch(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 10)
     return cast

@@ -6,11 +6,14 @@ from renkei.offices.services.imports import import_files
 from renkei.offices.services.indexing import index_offices
 from renkei.offices.services.knowledge import save_knowledge
 from renkei.offices.services.municipalities import add_fictional_municipalities, load_municipalities
+from renkei.offices.services.questions import answer_about_offices, ask_about_offices, withdraw_question
 from renkei.offices.services.statements import state_office, take_back_vacancy
 
 __all__ = [
     "add_fictional_municipalities",
     "correct_office",
+    "answer_about_offices",
+    "ask_about_offices",
     "import_files",
     "index_offices",
     "load_municipalities",
@@ -18,4 +21,5 @@ __all__ = [
     "state_office",
     "take_back_vacancy",
     "withdraw_correction",
+    "withdraw_question",
 ]

@@ -14,6 +14,7 @@ from renkei.core.clock import day_of
 from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure import queries as disclosure
 from renkei.inquiries import queries as inquiries
+from renkei.offices.queries import questions as offices
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.enums import OFFICE_KINDS, Role
@@ -24,6 +25,7 @@ from renkei.privacy.queries import requests as data_requests
 _SOURCES = (
     data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
     contacts.waiting, accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
+    offices.waiting,
 )  # fmt: skip
 
 
@@ -75,6 +77,12 @@ _ACTIONS = (
     ("空き状況を知らせる", "いまの空き状況と受入れの条件を、二回押すだけで知らせます。", "offices:own", P.OFFICE_STATE),
     ("ケースを探す", "番号や状態でケースを探します。", "cases:list", P.CASE_VIEW),
     ("事業所を探す", "地域・サービス・距離で事業所を探します。", "offices:search", P.DIRECTORY_VIEW),
+    (
+        "事業所について問い合わせる",
+        "市町村に、地域の事業所のことを聞きます（特定の方のことは書きません）。",
+        "offices:questions",
+        P.QUESTION_ASK,
+    ),
     ("情報共有の取決めを見る", "市町村とセンターなどの取決めと期限を確かめます。", "agreements:list", P.AGREEMENT_VIEW),
     ("機関と委託を登録する", "機関・組合・委託を登録し、期間を変えます。", "accounts:organisations", P.ORG_MANAGE),
     ("利用者を登録する", "自分の機関の人を登録し、役割を決めます。", "accounts:users", P.USER_MANAGE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.offices import corrections, differences, export, knowledge, statements, views
+from renkei.web.offices import corrections, differences, export, knowledge, questions, statements, views
 
 app_name = "offices"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("differences/", differences.index, name="differences"),
     path("differences/csv/", differences.export, name="differences_export"),
     path("export/<str:kind>/", export.export, name="export"),
+    path("questions/", questions.index, name="questions"),
+    path("questions/new/", questions.new, name="question_new"),
+    path("questions/<uuid:pk>/", questions.detail, name="question"),
+    path("questions/<uuid:pk>/answer/", questions.answer, name="question_answer"),
+    path("questions/<uuid:pk>/withdraw/", questions.withdraw, name="question_withdraw"),
     path("own/", statements.own, name="own"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/knowledge/", knowledge.history, name="knowledge_history"),

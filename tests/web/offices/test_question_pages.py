@@ -1,0 +1,57 @@
+"""The pages of the centre's questions: asking, the list of both sides, answering, what was typed stays."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from renkei.offices.models import OfficeQuestion
+from tests.kit.world import World
+from tests.offices.test_questions import answer, ask
+from tests.offices.wamnet import rows, take
+from tests.web.kit import text_of
+
+
+def test_from_question_to_answer(client: Client, world: World) -> None:
+    take(rows(2))
+    world.login(client, "center_officer")
+    assert "問合せはまだありません" in text_of(client.get(reverse("offices:questions")))
+    typed = {"municipality": str(world.org("city").pk), "text": "夜間に職員のいるホームは", "due_on": "R8.12.1"}
+    refused = client.post(reverse("offices:question_new"), typed)
+    assert refused.status_code == 422
+    assert "夜間に職員のいるホームは" in text_of(refused)
+    page = client.post(reverse("offices:question_new"), typed | {"confirmed": "on"}, follow=True)
+    assert "回答待ち" in text_of(page)
+    assert "取り下げる" in text_of(page)
+    question = OfficeQuestion.objects.get()
+    officer = world.login(Client(), "officer")
+    assert "事業所についての問合せに回答する" in text_of(officer.get(reverse("home:index")))
+    form = reverse("offices:question_answer", args=[question.pk])
+    refused = officer.post(form, {"answer": "2か所あります", "offices": "ないところ"})
+    assert refused.status_code == 422
+    assert "台帳にありません" in text_of(refused)
+    assert "2か所あります" in text_of(refused)
+    done = officer.post(form, {"answer": "2か所あります", "offices": "みほんホーム1号\nみほんホーム2号"}, follow=True)
+    assert "みほんホーム2号" in text_of(done)
+    assert "ア 利用調整" in text_of(done)
+    assert "今年度に回答した問合せ 1件" in text_of(officer.get(reverse("offices:questions")))
+    manager = world.login(Client(), "manager").get(reverse("offices:questions"))
+    assert "今年度の「ア」は1件です" in text_of(manager)
+    assert "みほんホーム1号" in text_of(client.get(reverse("offices:question", args=[question.pk])))
+    assert officer.post(form, {"answer": "もう一度"}).status_code == 409
+
+
+def test_taking_back(client: Client, world: World) -> None:
+    question = ask(world)
+    world.login(client, "center_officer")
+    page = client.post(reverse("offices:question_withdraw", args=[question.pk]), follow=True)
+    assert "取下げ" in text_of(page)
+    assert "取り下げる" not in text_of(client.get(reverse("offices:question", args=[question.pk])))
+
+
+def test_the_list_starts_with_what_waits(client: Client, world: World) -> None:
+    first = ask(world, text="はじめの問合せ")
+    ask(world, text="つぎの問合せ")
+    answer(world, OfficeQuestion.objects.get(text="つぎの問合せ"), offices=[])
+    text = text_of(world.login(client, "core_officer").get(reverse("offices:questions")))
+    assert text.index(first.text) < text.index("つぎの問合せ")
