@@ -49,7 +49,6 @@ REASONS = {
     "inquiries_matchrules": "weights of a municipality, of no person; tests/inquiries/test_searching.py",
     "offices_officequestion": "tests/offices/test_questions.py",
     "offices_knowledge": "tests/offices/test_knowledge.py",
-    "offices_officequestion": "tests/offices/test_questions.py",
     "offices_statement": "tests/offices/test_statements.py",
     "offices_correction": "for every reader of the directory; tests/offices/test_corrections.py",
     "offices_vacancy": "tests/offices/test_statements.py",
