@@ -293,6 +293,7 @@ class DropCode(TextChoices):
     """Why an office drops out of a search. No code says anything of an offence, and none ever may."""
 
     GONE = "gone", "掲載がなくなった"
+    HALTED = "halted", "休止・廃止している"
     SERVICE = "service", "サービスが違う"
     AREA = "area", "希望する市区町村の外"
     AVOID = "avoid", "避ける市区町村"

@@ -122,7 +122,7 @@ def test_the_number_of_queries_does_not_grow(count: int) -> None:
     place = _place()
     with CaptureQueriesContext(connection) as matched:
         assert queries.match(actor=ACTOR, need=_need(max_km=20.0), place=place, on=ON).fits_total == count
-    assert len(matched) == 6
+    assert len(matched) == 9
 
 
 def test_points_only_of_exact_places_and_offices_asked_for_by_name() -> None:

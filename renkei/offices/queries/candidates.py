@@ -16,6 +16,7 @@ from uuid import UUID
 
 from renkei.offices.enums import DropCode, OpenDay, Precision
 from renkei.offices.models import Office, OfficeService
+from renkei.offices.queries.halts import halts_of
 from renkei.offices.queries.knowledge import knowledge_of
 from renkei.offices.queries.reach import Place, Reach, reach
 from renkei.offices.queries.search import distance_from
@@ -117,11 +118,12 @@ def _candidates(
         for day, is_open in hours.open_days(*published).items():
             days = open_on[office_id][code]
             days[day] = days.get(day, False) or is_open
-    stated, known = _stated(actor, ids, services), _known(actor, ids)
-    return [
+    stated, known, halted = _stated(actor, ids, services), _known(actor, ids), halts_of(actor=actor, office_ids=ids)
+    found_here = (
         _candidate(o, capacity[o.id], open_on[o.id], gone[o.id], stated.get(o.id, Stated()), known.get(o.id, Known()))
         for o in offices
-    ]
+    )
+    return [replace(c, halted=halted[c.office_id]) if c.office_id in halted else c for c in found_here]
 
 
 def _stated(actor: Actor, ids: list[UUID], services: frozenset[str]) -> Mapping[UUID, Stated]:

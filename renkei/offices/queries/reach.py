@@ -27,6 +27,12 @@ MOST_KNOWN = 400
 MARGIN = 1.5
 #: Tables of which a row means that more is known of the office than what is published.
 FACT_TABLES = ("offices_vacancy", "offices_statement", "offices_knowledge")
+#: The same of a row of these: what may stop an office (queries/halts.py).
+_MAY_STOP = (
+    "id IN (SELECT office_id FROM offices_correction WHERE field = 'operation' AND value <> 'running')",
+    "office_number <> '' AND office_number IN (SELECT d.office_number FROM offices_designation d"
+    " WHERE d.status IN ('suspended', 'closed') AND d.service_code = ANY (%(services)s))",
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ def statement(need: Need, place: Place | None) -> str:
     fails = ", ".join(f"coalesce({condition}, false)" for condition in _fails(need, place))
     near = "coalesce(power(2, -km / %(half)s), %(neutral)s)" if place else "0"
     counts = ", ".join(f"count(*) FILTER (WHERE fails[{n}]) AS f{n}" for n in range(1, len(_CODES) + 1))
-    known = " OR ".join(f"id IN (SELECT office_id FROM {table})" for table in FACT_TABLES)  # noqa: S608
+    facts = [f"id IN (SELECT office_id FROM {table})" for table in FACT_TABLES]  # noqa: S608
+    known = " OR ".join(f"({fact})" for fact in (*facts, *_MAY_STOP))
     last = ", ".join(f"f{n}" for n in range(1, len(_CODES) + 1))
     order = "office_number, name, address, id"
     return f"""

@@ -117,6 +117,10 @@ class Past:
 NOTHING_STATED, NOTHING_KNOWN, NOTHING_PAST = Stated(), Known(), Past()
 
 
+#: In `Candidate.halted`: not one service, but all of the office.
+WHOLE_OFFICE = ""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An office as matching sees it. `point` is only set where the place is exact; `distance_km` may be from an area.
@@ -125,6 +129,7 @@ class Candidate:
         capacity: service code → places (None: not published).
         open_on: service code → day → open or closed by the published hours; missing: not published.
         gone: service code → release in which it was no longer listed.
+        halted: service code (or WHOLE_OFFICE) → why nobody can be taken in there now (休止・廃止), with its source.
     """
 
     office_id: UUID
@@ -140,6 +145,7 @@ class Candidate:
     capacity: Mapping[str, int | None] = field(default_factory=dict)
     open_on: Mapping[str, Mapping[OpenDay, bool]] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
+    halted: Mapping[str, str] = field(default_factory=dict)
     point: Point | None = None
     distance_km: float | None = None
     phone: str = ""

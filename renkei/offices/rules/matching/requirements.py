@@ -16,7 +16,7 @@ from renkei.cases.enums import Certainty
 from renkei.core.calendar import wareki
 from renkei.offices.enums import DropCode
 from renkei.offices.rules.matching.assumptions import Rules
-from renkei.offices.rules.matching.facts import Area, Candidate, Need
+from renkei.offices.rules.matching.facts import WHOLE_OFFICE, Area, Candidate, Need
 from renkei.offices.rules.releases import say
 from renkei.offices.rules.service_codes import group_of, service_label
 
@@ -87,6 +87,16 @@ def _service(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[
         yield Drop(DropCode.GONE, words, change)
     else:
         yield Drop(DropCode.SERVICE, f"サービスが違います（{_names(office.service_codes)}）", change)
+
+
+def _halted(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[Drop]:
+    """休止・廃止 of the office, or of every wanted service it has."""
+    if WHOLE_OFFICE in office.halted:
+        yield Drop(DropCode.HALTED, office.halted[WHOLE_OFFICE])
+        return
+    wanted = wanted_services(need, office)
+    if wanted and all(code in office.halted for code in wanted):
+        yield Drop(DropCode.HALTED, office.halted[wanted[0]])
 
 
 def _another_service(need: Need, office: Candidate) -> Change | None:
@@ -196,5 +206,5 @@ def _past(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[Dro
 
 
 _CHECKS: tuple[Callable[[Need, Candidate, Rules, date], Iterator[Drop]], ...] = (
-    _service, _area, _distance, _published, _vacancy, _person, _past,
+    _service, _halted, _area, _distance, _published, _vacancy, _person, _past,
 )  # fmt: skip
