@@ -91,6 +91,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, str]], st
         [("disability", "精神障害の方は対象にしていません（令和8年4月1日の申告）")], "",
     ),
     ("disability taken", {"disabilities": MENTAL}, {"stated": {"disabilities": {"mental": True}}}, [], ""),
+    ("one of two disabilities taken", {"disabilities": {**MENTAL, "physical": "身体障害"}}, {"stated": {"disabilities": {"mental": False, "physical": True}}}, [], ""),
     ("disability not said", {"disabilities": MENTAL}, {"stated": {"disabilities": {"physical": False}}}, [], ""),
     (
         "category refused", {"category": "c2", "category_label": "区分2"}, {"stated": {"categories": frozenset({"c4", "c5"})}},

@@ -179,9 +179,9 @@ def to_confirm(need: Need, office: Candidate) -> tuple[str, ...]:
     if need.max_km is not None and office.distance_km is None:
         words.append("場所が分からないため、距離を確かめられません")
     words += [
-        f"{label}の方の受入れ（申告なし）"
+        f"{label}の方の受入れ（{'申告なし' if code not in said.disabilities else '申告では対象外'}）"
         for code, label in sorted(need.disabilities.items())
-        if code not in said.disabilities
+        if not said.disabilities.get(code)
     ]
     if need.max_capacity is not None and not any(office.capacity.get(code) for code in office.service_codes):
         words.append("定員（公表なし）")

@@ -182,7 +182,9 @@ def _person(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[D
     said = office.stated
     when = f"（{wareki(said.stated_on)}の申告）" if said.stated_on else "（事業所の申告）"
     refused = [label for code, label in sorted(need.disabilities.items()) if said.disabilities.get(code) is False]
-    if refused:
+    if refused and len(refused) == len(
+        need.disabilities
+    ):  # who takes one of them may take the person: asked, not dropped
         yield Drop(DropCode.DISABILITY, f"{'・'.join(refused)}の方は対象にしていません{when}")
     if said.categories and need.category in _COMPARABLE and need.category not in said.categories:
         yield Drop(DropCode.CATEGORY, f"{need.category_label or need.category}の方は対象にしていません{when}")
