@@ -22,9 +22,10 @@ from renkei.web.offices.statement_forms import BUTTONS, StatementForm, VacancyFo
 
 @gate(P.OFFICE_STATE)
 def own(request: HttpRequest) -> HttpResponse:
-    """空き状況: one's own places, and what they say."""
+    """空き状況: one's own places, what they say, and the buttons: the second tap from the first page."""
     places = queries.own_places(actor=request.actor)
-    return render(request, "offices/own.html", {"places": [(place, _lines(place)) for place in places]})
+    context = {"places": [(place, _lines(place)) for place in places], "buttons": BUTTONS}
+    return render(request, "offices/own.html", context)
 
 
 @gate(P.OFFICE_STATE, methods=["GET", "POST"])
