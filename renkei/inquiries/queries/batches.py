@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from renkei.audit.services import record_view
 from renkei.core.errors import NotFound
 from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.inquiries.enums import DECIDED, EXITS, OPEN, InquiryStatus
@@ -13,6 +14,7 @@ from renkei.inquiries.models import Batch, Inquiry
 from renkei.inquiries.rules import ClosedDays, Sheet, closed_days, sheet_rows
 from renkei.offices.queries import naming as offices
 from renkei.policy.actor import Actor
+from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 
 
@@ -67,6 +69,7 @@ def get_batch(*, actor: Actor, pk: UUID, at: datetime) -> BatchPage:
         raise NotFound(permission=P.INQUIRY_SEND.code)
     access = get_case(actor=actor, case_id=batch.case_id, at=at, permission=P.INQUIRY_SEND)
     batch.case = access.case
+    record_view(actor=actor, now=at, case_id=batch.case_id, info_class=InfoClass.SUMMARY, thing=batch)
     found = list(
         Inquiry.objects.filter(batch=batch.pk)
         .select_related("organisation")

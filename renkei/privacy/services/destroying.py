@@ -137,10 +137,11 @@ def _rows_of(model: type[models.Model], person_id: UUID) -> QuerySet[models.Mode
 
 
 def _never_overwritten() -> set[str]:
-    """Tables with a trigger that refuses UPDATE (tgtype 16 of pg_trigger)."""
+    """Tables with a trigger that refuses UPDATE (tgtype 16 of pg_trigger); `wall_kept` only keeps rows where they hang."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgtype & 16 > 0 AND NOT tgisinternal"
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE tgtype & 16 > 0 AND NOT tgisinternal AND tgname <> 'wall_kept'"
         )
         return {row[0] for row in cursor.fetchall()}
 
