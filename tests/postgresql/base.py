@@ -54,7 +54,9 @@ class TestCreation(DatabaseCreation):
             owner.execute("DELETE FROM privacy_keystore")  # the template's maker had keys of his own
         key_store.pair(wrapper)
         with wrapper.owner_connection() as owner:
-            wrapper.seeded_tables = frozenset(filled_tables(owner))
+            DatabaseWrapper.seeded_tables = frozenset(
+                filled_tables(owner)
+            )  # of the class: threads and loops have their own
         wrapper.ensure_connection()
         return name
 
