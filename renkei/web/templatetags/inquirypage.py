@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 
+from renkei.core import calendar
 from renkei.inquiries.enums import DeclineReason, InquiryStatus, WantedInfo
 from renkei.offices.enums import Criterion, Wish
 from renkei.offices.rules.service_codes import service_label
@@ -28,6 +30,12 @@ _NEXT = {
     _S.AGREED: "契約・利用開始の日を記録します。",
     _S.EXPIRED: "回答のないまま期限が過ぎました。期限を延ばして再開するか、ほかの事業所に打診します。",
 }
+
+
+@register.filter
+def kept_day(value: str) -> str:
+    """A day as a kept search holds it (ISO 8601): 令和8年11月24日."""
+    return calendar.wareki(date.fromisoformat(value))
 
 
 @register.simple_tag
