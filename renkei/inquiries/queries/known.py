@@ -37,9 +37,7 @@ def known_of(*, case: Case, sheet: Sheet, today: date) -> Known:
     own = _asking_bodies(case, today)
     places = frozenset(offices.place_names()) | _registered_municipalities()
     area = {p for p in places if p in sheet.area or any(p in body.name for body in own)}
-    prefecture = {
-        p for p in places if case.responsible and offices.prefecture_name(case.responsible.prefecture_code) == p
-    }
+    prefecture = {offices.prefecture_name(case.responsible.prefecture_code)} & places if case.responsible else set()
     return Known(
         names=tuple(words.get("name", ())), kana=tuple(words.get("kana", ())), other_names=_pieces(words.get("other_name", ()), 1),
         birth_date=next(iter(words.get("birth_date", ())), ""), phones=tuple(words.get("phone", ())),
