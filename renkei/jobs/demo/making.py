@@ -14,6 +14,7 @@ from renkei.jobs.demo.cast import (
     read_assumptions,
     read_prefecture,
 )
+from renkei.jobs.demo.clearing import tell_clearing
 from renkei.jobs.demo.directory import load_directory
 from renkei.jobs.demo.finding import tell_finding
 from renkei.jobs.demo.ledger import tell_ledger
@@ -37,4 +38,5 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_ledger(cast=cast, now=now, leads=leads)
     tell_finding(cast=cast, now=now, leads=leads)
     tell_watch(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 10)
+    tell_clearing(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 20)
     return cast

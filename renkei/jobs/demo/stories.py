@@ -136,7 +136,7 @@ class Story:
             if place < 2:
                 self._join(match.candidate, kind)
         self.asked[kind] = inquiries.send_inquiries(
-            actor=self.lead, case=self.case, need=need, sheet=self._anonymous(kind), now=self.at,
+            actor=self.lead, case=self.case, need=need, sheet=self.anonymous(kind), now=self.at,
             deadline=self.at + timedelta(days=7), at_once=at_once,
             targets=[
                 Target(method=SendMethod.SCREEN if place < 2 else SendMethod.PAPER, office_id=match.candidate.office_id)
@@ -242,7 +242,7 @@ class Story:
         if str(organisation.pk) not in self.cast.organisations:
             add_office(self.cast, key=str(organisation.pk), organisation=organisation, with_staff=True, now=self.at)
 
-    def _anonymous(self, kind: NeedKind) -> Sheet:
+    def anonymous(self, kind: NeedKind) -> Sheet:
         return Sheet(
             need_kind=str(kind), age_band="40代", sex="", services=("52",) if kind == NeedKind.PLAN else ("33",),
             area=self.cast.organisations[self.municipality].name, night="unknown",
