@@ -80,6 +80,9 @@ def test_nothing_without_signing_in(world: World) -> None:
 # --- needs
 
 
+_NEED = {"kind": "housing", "certainty": "unknown"}
+
+
 def test_a_need_is_added_edited_waived_and_reopened(world: World) -> None:
     case = make_case(world)
     client = _login(world, "officer")
@@ -87,12 +90,10 @@ def test_a_need_is_added_edited_waived_and_reopened(world: World) -> None:
     bad = client.post(reverse("inquiries:need_new", args=[case.pk]), {"kind": "", "max_km": "0"})
     assert bad.status_code == 422
     assert "距離は1以上" in bad.content.decode()
-    client.post(
-        reverse("inquiries:need_new", args=[case.pk]), {"kind": "housing", "service_codes": ["33"], "max_km": "２０"}
-    )
+    client.post(reverse("inquiries:need_new", args=[case.pk]), _NEED | {"service_codes": ["33"], "max_km": "２０"})
     need = case.needs.get()
     assert (need.kind, need.service_codes, need.max_km) == ("housing", ["33"], 20)
-    client.post(reverse("inquiries:need_edit", args=[case.pk, need.pk]), {"kind": "housing", "max_km": "30"})
+    client.post(reverse("inquiries:need_edit", args=[case.pk, need.pk]), _NEED | {"max_km": "30"})
     need.refresh_from_db()
     assert (need.service_codes, need.max_km) == ([], 30)
     assert client.post(reverse("inquiries:need_waive", args=[case.pk, need.pk]), {"reason": ""}).status_code == 422
