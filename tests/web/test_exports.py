@@ -25,11 +25,11 @@ KNOWN = {
 @pytest.fixture
 def answers(world: World) -> Iterator[dict[str, list[bytes]]]:
     """What every address gives to these roles, where it is a table."""
-    User.objects.update(name=EVIL)
-    Organisation.objects.update(name=EVIL)
     found: dict[str, list[bytes]] = {}
     with at_world_time(world):
         stage = build(world)
+        User.objects.update(name=EVIL)
+        Organisation.objects.update(name=EVIL)
         for who in ("manager", "auditor", "admin", "officer", "core_manager", "prefecture"):
             client = world.login(Client(raise_request_exception=False), who)
             for page in pages():

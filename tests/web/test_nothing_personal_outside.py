@@ -25,16 +25,16 @@ from tests.web.stage import Stage, build, pages
 
 WATCHED = ("officer", "center_officer", "home_contact")
 #: Texts of the story that are words of the screens too.
-NO_WORDS = {"記録"}
+NO_WORDS = {"記録", "空き"}
 _ADDRESS = re.compile(r'(?:href|action|src|hx-get|hx-post|formaction|download)="([^"]*)"')
 
 
 def words_in(value: Any) -> Iterator[str]:
-    """Every text of a plain value that says something by itself: four characters, or two of Japanese."""
+    """Every text of a plain value that says something by itself: four characters, or two of Japanese; ids say nothing."""
     if isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             yield from words_in(part)
-    elif isinstance(value, str) and len(value) >= 2 and not re.fullmatch(r"[a-z0-9_]*|[ -~]{1,3}", value):
+    elif isinstance(value, str) and len(value) >= 2 and not re.fullmatch(r"[a-z0-9_]*|[0-9a-f-]{36}|[ -~]{1,3}", value):
         yield value
 
 
@@ -88,7 +88,7 @@ def test_no_personal_word_leaves_the_body(world: World, stage: Stage, caplog: py
             if answers[0].status_code in (200, 405):
                 answers.append(client.post(stage.url(page)))
             for answer in answers:
-                kept, shown = outside(answer), answer.content.decode(errors="replace")
+                kept, shown = outside(answer), "" if answer.streaming else answer.content.decode(errors="replace")
                 wrong += [f"{page.name} as {who} ({answer.status_code}): {word}" for word in words if word in kept]
                 told |= {word for word in words if word in shown}
     assert told, "the pages do show some of it, so the search can find it"
