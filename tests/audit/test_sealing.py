@@ -253,6 +253,13 @@ def test_a_long_transaction_is_waited_for_and_sealed_in_its_place() -> None:
     assert (report.is_whole, report.rows, report.unsealed) == (True, 4, 0)
 
 
+def test_another_database_of_the_same_server_holds_nothing_up() -> None:
+    with connection.owner_connection("postgres") as elsewhere, elsewhere.transaction():  # type: ignore[attr-defined]
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        write(2)
+        assert Sealer().beat(patience=0.3) == 2
+
+
 def test_command_line(sealed: list[int], tmp_path: Path, settings, mailoutbox) -> None:
     out, picture = io.StringIO(), tmp_path / "head.svg"
     call_command("export_audit_head", qr=picture, stdout=out)

@@ -68,13 +68,26 @@ def newest_seal() -> tuple[Seal | None, Frontier]:
 
 
 def is_settled(mark: Mark) -> bool:
-    """Have all transactions that were running at the mark ended? Nothing up to `mark.event` can appear any more then."""
-    return _number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text") > mark.transaction
+    """Have all transactions that were running at the mark ended? Nothing up to `mark.event` can appear any more then.
+
+    Whoever holds an id holds a lock on it until the end. Only those in this database are asked: another database of the same
+    server adds no row here, however long its transactions run. Those that were prepared have no process and are asked apart.
+    """
+    return not _number(
+        """
+        SELECT count(*) FROM (
+            SELECT lock.transactionid AS id FROM pg_locks lock JOIN pg_stat_activity process USING (pid)
+            WHERE lock.locktype = 'transactionid' AND lock.mode = 'ExclusiveLock' AND process.datname = current_database()
+            UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
+        ) running WHERE age(running.id) > age((%s::text::xid8)::xid)
+        """,
+        mark.transaction,
+    )
 
 
-def _number(query: str) -> int:
+def _number(query: str, *values: int) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, values or None)
         return int(cursor.fetchone()[0])
 
 
