@@ -21,6 +21,7 @@ class P(Enum):
     NOTE_VIEW = ("記録を見る", InfoClass.SUMMARY)
     INQUIRY_VIEW = ("打診を見る", InfoClass.SUMMARY)
     HANDOVER_VIEW = ("併走と引継ぎを見る", InfoClass.SUMMARY)
+    TASK_VIEW = ("やることを見る", InfoClass.SUMMARY)
     # --- acting on a case
     REFERRAL_WRITE = ("利用調整を依頼する", InfoClass.SUMMARY)
     REFERRAL_DECIDE = ("依頼を受け付ける", InfoClass.SUMMARY)
@@ -38,6 +39,7 @@ class P(Enum):
     CONFLICT_DECLARE = ("自分の利害関係を申し出る", InfoClass.SUMMARY)
     CONFLICT_MARK = ("職員の利害関係を登録する", InfoClass.SUMMARY)
     NOTE_WRITE = ("記録を書く", InfoClass.SUMMARY)
+    TASK_WRITE = ("やることを決めて進める", InfoClass.SUMMARY)
     EXCEPTION_APPROVE = ("「その他」の対象者を承認する", InfoClass.SUMMARY)
     # --- not on a case
     DIRECTORY_VIEW = ("事業所台帳を見る", None)

@@ -39,6 +39,7 @@ CONSENT_VIEW           A    A    s    s    A    s    d    d    -    -    s    A 
 NOTE_VIEW              s    A    -    s    A    s    d    d    -    -    -    -    -
 INQUIRY_VIEW           A    A    -    s    A    s    s    s    -    -    -    -    -
 HANDOVER_VIEW          A    A    s    s    A    s    s    -    -    -    -    -    -
+TASK_VIEW              A    A    s    s    A    s    s    s    -    -    -    -    -
 REFERRAL_WRITE         s    s    -    s    s    s    -    -    -    -    s    -    -
 REFERRAL_DECIDE        s    A    -    s    A    -    -    -    -    -    -    -    -
 RECORD_WRITE           s    -    -    s    -    s    -    -    -    -    s    -    -
@@ -55,6 +56,7 @@ BREAK_GLASS            -    A    -    -    A    -    -    -    -    -    -    - 
 CONFLICT_DECLARE       A    A    s    s    A    s    s    s    -    -    s    -    -
 CONFLICT_MARK          -    A    -    -    A    s    -    -    -    -    -    -    -
 NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
+TASK_WRITE             s    A    s    s    A    s    s    s    -    -    -    -    -
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 MATCH_RULES            -    A    -    -    -    -    -    -    -    -    -    -    -

@@ -24,6 +24,7 @@ ITEMS = (
     Item("ホーム", "home:index"),
     Item("依頼・受付", "referrals:list", (P.REFERRAL_WRITE, P.REFERRAL_DECIDE)),
     Item("ケース", "cases:list", (P.CASE_VIEW,)),
+    Item("やること", "my_tasks:list", (P.TASK_VIEW,)),
     Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
     Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),
     Item("空き状況", "offices:own", (P.OFFICE_STATE,)),

@@ -28,7 +28,7 @@ SIX = {"services", "queries", "models", "states", "rules", "enums"}
 BESIDE = {"__init__", "migrations", "data", "__pycache__"}
 #: What writes the record or the messages themselves, and what only looks.
 NEEDS_NO_RECORD = {
-    "record", "record_view", "record_refusal", "record_session", "seal", "notify", "mark_read", "mark_all_read", "needs_settled",
+    "record", "record_view", "record_views", "record_refusal", "record_session", "seal", "notify", "mark_read", "mark_all_read", "needs_settled",
     "keep_sent_form", "keep_draft", "end_draft", "drop_old_forms",
 }  # fmt: skip
 

@@ -12,6 +12,8 @@ from renkei.audit.queries import case_history
 from renkei.cases.models import Assignment
 from renkei.contacts.models import Note
 from renkei.contacts.queries import visible_notes
+from renkei.coordination.models import Task
+from renkei.coordination.queries.tasks import visible_tasks
 from renkei.core.errors import NotAllowed, NotFound
 from renkei.disclosure.models import Attachment
 from renkei.disclosure.queries import CaseAccess, get_attachment
@@ -40,13 +42,14 @@ def ids(rows: object) -> Rows:
 
 
 def fill(kit: CaseKit) -> None:
-    """A note and a scan of each class by each of four bodies."""
+    """A note, a task and a scan of each class by each of four bodies."""
     for org in BODIES:
         for c in InfoClass:
             common = {"case": kit.case, "info_class": c, "organisation": kit.world.org(org)}
             Attachment.objects.create(
                 kind="other", name="書類", content=b"x", media_type="application/pdf", size=1, sha256="0", **common
             )
+            Task.objects.create(title="やること", made_at=kit.world.now, **common)
             for shareable in (True, False):
                 Note.objects.create(
                     at=kit.world.now, item="a", method="phone", counterpart="person", text="本文", shareable=shareable,
@@ -56,6 +59,10 @@ def fill(kit: CaseKit) -> None:
 
 def notes(access: CaseAccess) -> Rows:
     return ids(visible_notes(access=access)) if access.can(P.NOTE_VIEW) else set()
+
+
+def tasks(access: CaseAccess) -> Rows:
+    return ids(visible_tasks(access=access)) if access.can(P.TASK_VIEW) else set()
 
 
 def attachments(access: CaseAccess) -> Rows:
@@ -88,7 +95,7 @@ def messages(access: CaseAccess) -> Rows:
 
 #: Table → what the area shows.
 AREAS: dict[str, Callable[[CaseAccess], Rows]] = {
-    "contacts_note": notes, "disclosure_attachment": attachments, "cases_assignment": assignments, "audit_event": events,
+    "contacts_note": notes, "coordination_task": tasks, "disclosure_attachment": attachments, "cases_assignment": assignments, "audit_event": events,
     "notifications_message": messages,
 }  # fmt: skip
 
@@ -121,6 +128,8 @@ WIDER: dict[str, tuple[type, Callable[[CaseAccess], Q | None], str]] = {
 
 
 def wider(table: str, access: CaseAccess) -> Rows:
+    if table not in WIDER:
+        return set()
     model, rule, _ = WIDER[table]
     condition = rule(access)
     return set() if condition is None else ids(model.objects.filter(condition, case_id=access.case.pk))  # type: ignore[attr-defined]

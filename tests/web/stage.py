@@ -14,6 +14,7 @@ from renkei.audit import services as audit
 from renkei.cases.enums import Relation
 from renkei.cases.queries import live_assignments
 from renkei.contacts import services as contacts
+from renkei.coordination.services import tasks
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
 from renkei.inquiries.services import ask_clearance
@@ -98,6 +99,7 @@ def build(world: World) -> Stage:
         actor=world.actor("officer"), case=case, info_class="summary", now=world.now, at=world.now, minutes=5, item="a",
         method="phone", counterpart="person", text="記録", next_step="", next_due=None, shareable=False,
     )  # fmt: skip
+    task = tasks.add_task(actor=world.actor("officer"), case=case, title="窓口に連絡する", now=world.now)
     request = reviewing(CaseKit(world, case, consent))
     emergency = open_emergency(
         actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
@@ -123,7 +125,7 @@ def build(world: World) -> Stage:
     audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
-        "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk,
+        "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk,
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "search_id": searched(world, case, need).pk,
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,

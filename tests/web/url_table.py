@@ -169,6 +169,7 @@ inquiries:withdraw         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N 
 invitation                 N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 invitation_code            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitation_done            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+my_tasks:list              r  o  o  o  o  o  o  o  o  o  o  F  o  F  F  F  F  o  o
 notifications:list         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 notifications:open         r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 notifications:read_all     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
@@ -248,4 +249,11 @@ setup:users                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N 
 stats:unmet                r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
 stats:unmet_export         r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
 stats:unmet_print          r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
+tasks:change               r  o  F  o  N  o  o  o  N  N  N  F  N  F  F  F  F  N  N
+tasks:drop                 r  o  F  o  N  o  o  o  N  N  N  F  N  F  F  F  F  N  N
+tasks:finish               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+tasks:list                 r  o  o  o  N  o  o  o  N  N  o  F  N  F  F  F  F  N  N
+tasks:new                  r  o  F  o  N  o  o  o  N  N  o  F  N  F  F  F  F  N  N
+tasks:reopen               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+tasks:take                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 """

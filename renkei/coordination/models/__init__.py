@@ -2,5 +2,6 @@
 
 from renkei.coordination.models.joint import Handover, JointEvent, JointItem
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
+from renkei.coordination.models.tasks import Task
 
-__all__ = ["Handover", "IntakeCheck", "JointEvent", "JointItem", "Referral", "ReferralQuestion"]
+__all__ = ["Handover", "IntakeCheck", "JointEvent", "JointItem", "Referral", "ReferralQuestion", "Task"]

@@ -1,15 +1,15 @@
-"""The area's queries: one file per noun (referral, joint, closing)."""
+"""The area's queries: one file per noun (referral, joint, closing, tasks)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from renkei.coordination.queries import closing, joint, referral
+from renkei.coordination.queries import closing, joint, referral, tasks
 from renkei.core.waiting import Waiting
 from renkei.policy.actor import Actor
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
-    """What waits in the whole area: requests, the board of joint running, cases to close."""
-    areas = (referral, joint, closing)
+    """What waits in the whole area: requests, the board of joint running, cases to close, tasks."""
+    areas = (referral, joint, closing, tasks)
     return [line for area in areas for line in area.waiting(actor=actor, at=at)]

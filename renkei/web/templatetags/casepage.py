@@ -24,6 +24,7 @@ _TABS = (
     ("record", "本人の情報", "people:sheet", P.CASE_VIEW),
     ("consents", "同意と開示", "disclosure:case", P.CONSENT_VIEW),
     ("needs", "ニーズと打診", "inquiries:case", P.INQUIRY_VIEW),
+    ("tasks", "やること", "tasks:list", P.TASK_VIEW),
     ("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
     ("history", "経過", "cases:history", P.CONSENT_VIEW),
@@ -32,6 +33,7 @@ _OFFICE_TABS = (
     ("overview", "概要と予定", "cases:detail", P.CASE_VIEW),
     ("record", "本人の情報", "people:sheet", P.CASE_VIEW),
     ("consents", "受け取った情報", "disclosure:case", P.CONSENT_VIEW),
+    ("tasks", "やること", "tasks:list", P.TASK_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
 )
 #: What an office gets besides, once it was told.
