@@ -44,6 +44,7 @@ class E(TextChoices):
     VISIT_CHANGED = "visit.changed", "面会・見学・体験の変更"
     HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
     TASK_CHANGED = "task.changed", "やることの追加・変更"
+    LEGAL_EVENT = "legal.event", "法的な出来事の記録・変更・取消し"
     NOTE_WRITTEN = "note.written", "記録の追加・訂正"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
     OFFICE_QUESTION = "directory.question", "事業所についての問合せと回答"

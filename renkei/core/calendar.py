@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 import jpholiday
@@ -68,24 +69,62 @@ def fiscal_year(day: date) -> int:
     return day.year - (day.month < 4)
 
 
-def is_open_day(day: date) -> bool:
-    """開庁日: not a weekend, a public holiday or 12/29–1/3 (地方自治法4条の2 and each 条例)."""
+#: No local closure days.
+_NEVER: frozenset[date] = frozenset()
+
+
+def is_open_day(day: date, closed: Collection[date] = _NEVER) -> bool:
+    """開庁日: not a weekend, a public holiday or 12/29–1/3 (地方自治法4条の2 and each 条例), nor a local closure day.
+
+    Args:
+        closed: further days on which this municipality is closed (its own 閉庁日).
+    """
+    return not is_court_holiday(day) and day not in closed
+
+
+def is_court_holiday(day: date) -> bool:
+    """土日・祝日・1/2・1/3・12/29–31 (刑事訴訟法55条3項; 1/1 is a public holiday): the same days on which offices are closed."""
     year_end = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-    return day.weekday() < 5 and not year_end and not jpholiday.is_holiday(day)
+    return day.weekday() >= 5 or year_end or bool(jpholiday.is_holiday(day))
 
 
-def add_open_days(day: date, count: int) -> date:
+def add_open_days(day: date, count: int, closed: Collection[date] = _NEVER) -> date:
     """The `count`-th open day after `day` (初日不算入)."""
     while count > 0:
         day += timedelta(days=1)
-        count -= is_open_day(day)
+        count -= is_open_day(day, closed)
     return day
+
+
+def open_days_before(day: date, count: int, closed: Collection[date] = _NEVER) -> date:
+    """The `count`-th open day before `day`; `day` itself is not counted."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_open_day(day, closed)
+    return day
+
+
+def open_days_between(first: date, last: date, closed: Collection[date] = _NEVER) -> int:
+    """How many open days lie after `first` up to and with `last`; 0 where `last` is not later."""
+    return sum(is_open_day(first + timedelta(days=n), closed) for n in range(1, (last - first).days + 1))
 
 
 def age_on(birth: date, day: date) -> int:
     """Age in completed years. A person grows older at the end of the day before the birthday (年齢計算ニ関スル法律)."""
     tomorrow = day + timedelta(days=1)
     return tomorrow.year - birth.year - ((tomorrow.month, tomorrow.day) < (birth.month, birth.day))
+
+
+def day_of_age(birth: date, years: int) -> date:
+    """The day at whose end a person completes `years` years: the day before the birthday (年齢計算ニ関スル法律, 民法143条).
+
+    Born on 2/29: the last day before 3/1 minus one, 2/28, in every year; born on 3/1: 2/29 in leap years.
+    """
+    try:
+        birthday = birth.replace(year=birth.year + years)
+    except ValueError:  # 2/29 in a year without one: the day before is 2/28 all the same
+        return date(birth.year + years, 2, 28)
+    return birthday - timedelta(days=1)
 
 
 def fiscal_year_range(year: int) -> tuple[date, date]:

@@ -28,6 +28,7 @@ class Kind(TextChoices):
     HANDOVER_ANSWERED = "handover_answered", "引継ぎの項目に返答がありました。"
     HANDOVER_DONE = "handover_done", "すべての引継ぎが完了しました。"
     TASK_GIVEN = "task_given", "「やること」をお願いされました。内容と期限を確認してください。"
+    LEGAL_DATES = "legal_dates", "期限にかかわる日付が変わりました。変わった内容を確認してください。"
     CASE_MOVED = "case_moved", "ケースの状況が変わりました。"
     CONSENT_WITHDRAWN = "consent_withdrawn", "同意の撤回がありました。内容を確認してください。"
     SAFETY_REVIEW = "safety_review", "支援の安全確認をお願いします。"

@@ -44,6 +44,7 @@ class P(Enum):
     # --- not on a case
     DIRECTORY_VIEW = ("事業所台帳を見る", None)
     MATCH_RULES = ("候補の並べ方を決める", None)
+    CALENDAR_WRITE = ("閉庁日を決める", None)
     DIRECTORY_IMPORT = ("事業所データを取り込む", None)
     KNOWLEDGE_VIEW = ("調整担当の事業所メモを見る", None)
     KNOWLEDGE_WRITE = ("調整担当の事業所メモを書く", None)

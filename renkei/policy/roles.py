@@ -60,6 +60,7 @@ TASK_WRITE             s    A    s    s    A    s    s    s    -    -    -    - 
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 MATCH_RULES            -    A    -    -    -    -    -    -    -    -    -    -    -
+CALENDAR_WRITE         -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_IMPORT       -    -    -    -    -    -    -    -    -    -    -    -    A
 KNOWLEDGE_VIEW         A    A    -    A    A    d    -    -    -    -    -    -    -
 KNOWLEDGE_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -

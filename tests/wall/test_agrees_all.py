@@ -35,7 +35,7 @@ Rows = set[object]
 COMPARED = {
     "cases_case", "disclosure_ledgerentry", *(m._meta.db_table for m in RECORD_OF.values()), *WITH_THE_CASE, *AREAS,
     "inquiries_inquiry", "inquiries_answer", "inquiries_answerkey", "inquiries_visit", "coordination_referral",
-    "coordination_handover", "coordination_jointitem",
+    "coordination_handover", "coordination_jointitem", "coordination_legalevent",
 }  # fmt: skip
 #: Tables without such a test, and why none is needed (or what proves them instead).
 REASONS = {

@@ -1,7 +1,18 @@
 """The area's models: one file per noun. Every model is imported here, so that Django finds it."""
 
+from renkei.coordination.models.clock import ClosedDay, LegalEvent
 from renkei.coordination.models.joint import Handover, JointEvent, JointItem
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
 from renkei.coordination.models.tasks import Task
 
-__all__ = ["Handover", "IntakeCheck", "JointEvent", "JointItem", "Referral", "ReferralQuestion", "Task"]
+__all__ = [
+    "ClosedDay",
+    "Handover",
+    "IntakeCheck",
+    "JointEvent",
+    "JointItem",
+    "LegalEvent",
+    "Referral",
+    "ReferralQuestion",
+    "Task",
+]

@@ -17,6 +17,7 @@ from renkei.coordination.enums.referral import CenterSharing, Channel, FormKind,
 from renkei.coordination.models.referral import Referral
 from renkei.coordination.queries.referral import records_of
 from renkei.coordination.rules.referral import needs_from
+from renkei.coordination.services.clock import follow_record
 from renkei.core.clock import day_of
 from renkei.core.errors import RuleBroken
 from renkei.disclosure.enums import AttachmentKind, ConsentKind, ExplainMethod, Purpose, SignatureKind
@@ -90,6 +91,8 @@ def save_records(*, actor: Actor, case: Case, records: Mapping[InfoClass, Mappin
             save_record(
                 actor=actor, case=case, info_class=info_class, values=changed, now=now, permission=P.REFERRAL_WRITE
             )
+        if changed and info_class is InfoClass.JUSTICE_OUTLINE:
+            follow_record(actor=actor, case=case, changed=changed, now=now)
 
 
 @transaction.atomic

@@ -106,6 +106,12 @@ def _frozen_consents(actor: Actor, at: datetime) -> QuerySet[Consent]:
     return Consent.objects.filter(~Exists(live), status__in=ENDED_CONSENT)
 
 
+def frozen_cases(*, actor: Actor, case_ids: Iterable[UUID], at: datetime) -> set[UUID]:
+    """Those of these cases in which no consent carries the actor's body any more (see `facts_for`), in one query."""
+    found = _frozen_consents(actor, at).filter(case_id__in=list(case_ids))
+    return set(found.values_list("case_id", flat=True))
+
+
 def visible_cases(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW) -> QuerySet[Case]:
     """Cases on which the actor has this permission: the list form of `policy.decide`."""
     if scopes.has_no_list(actor, permission):

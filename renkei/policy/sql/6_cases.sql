@@ -149,6 +149,21 @@ BEGIN
         AND EXISTS (SELECT 1 FROM wall.live_rows(w, of_case) r WHERE r.info_class = wanted AND r.persons = '{}'));
 END $$;
 
+-- Is a row of a class open that hangs on no version: held as a whole, written before the consent ended, of own collection
+-- where nothing else is left (`coordination.queries.clock`)?
+CREATE FUNCTION wall.holds_class(wanted text, of_case uuid, author uuid, written timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE w wall.who := wall.who(); frozen timestamptz := wall.frozen_at(w, of_case);
+BEGIN
+    RETURN EXISTS (
+        SELECT 1 FROM wall.grants(w, of_case, wanted) g
+        WHERE g.version_id IS NULL AND (frozen IS NULL OR written <= frozen) AND (
+            g.basis <> 'retained' OR author = w.organisation_id OR EXISTS (
+                SELECT 1 FROM public.disclosure_ledgerentry a
+                WHERE a.case_id = of_case AND a.basis = 'commission' AND a.giver_id = w.organisation_id
+                    AND a.recipient_id = author)));
+END $$;
+
 -- The body runs the case, or a consent of the case is its own: it sees (and ends) every row of the case's ledger.
 CREATE FUNCTION wall.runs_case(of_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -176,6 +191,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         WHEN 'identity' THEN EXISTS (SELECT 1 FROM public.people_identityrecord v WHERE v.case_id = of_case)
         WHEN 'welfare' THEN EXISTS (SELECT 1 FROM public.people_welfarerecord v WHERE v.case_id = of_case)
         WHEN 'justice_outline' THEN EXISTS (SELECT 1 FROM public.people_justiceoutlinerecord v WHERE v.case_id = of_case)
+            OR EXISTS (SELECT 1 FROM public.coordination_legalevent v WHERE v.case_id = of_case)
         WHEN 'justice_detail' THEN EXISTS (SELECT 1 FROM public.people_justicedetailrecord v WHERE v.case_id = of_case)
         WHEN 'third_party' THEN EXISTS (SELECT 1 FROM public.people_thirdpartyrecord v WHERE v.case_id = of_case)
         ELSE false END
