@@ -19,7 +19,7 @@ from renkei.contacts.models import Note
 from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import Conflict, NotFound
 from renkei.core.waiting import SHOWN, Waiting
-from renkei.disclosure.queries import CaseAccess, visible_cases
+from renkei.disclosure.queries import CaseAccess, on_visible, visible_among
 from renkei.offices.queries.questions import answers_given
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -128,7 +128,8 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     due = Note.objects.filter(
         organisation_id=actor.organisation_id, next_due__lte=soon, next_done_at__isnull=True, superseded_by__isnull=True
     )
-    notes = _openable(due.select_related("case").order_by("next_due", "pk"), actor=actor, at=at)
+    due = on_visible(due.select_related("case"), actor=actor, at=at, permission=P.NOTE_WRITE)
+    notes = _openable(due.order_by("next_due", "pk"), actor=actor, at=at)
     return [
         Waiting(
             "記録した「次の対応」を行う", "支援経過記録に書いた次の対応の期限です。", note.next_due, "contacts:detail",
@@ -139,18 +140,15 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
 
 
 def _openable(due: QuerySet[Note], *, actor: Actor, at: datetime) -> Iterator[Note]:
-    """Those that this actor may open and write for, in their order: the ledger is asked about a handful at a time."""
+    """Those whose class this actor may open, in their order: the ledger is asked about a handful at a time."""
     for start in count(0, _HANDFUL):
         found = list(due[start : start + _HANDFUL])
-        asked = {P.NOTE_WRITE, *(VIEW_OF_CLASS[InfoClass(note.info_class)] for note in found)}
         among = [note.case_id for note in found]
         seen = {
-            p: set(visible_cases(actor=actor, at=at, permission=p).filter(pk__in=among).values_list("pk", flat=True))
-            for p in asked
+            c: visible_among(among, actor=actor, at=at, permission=VIEW_OF_CLASS[InfoClass(c)])
+            for c in {note.info_class for note in found}
         }
-        for note in found:
-            if note.case_id in seen[P.NOTE_WRITE] & seen[VIEW_OF_CLASS[InfoClass(note.info_class)]]:
-                yield note
+        yield from (note for note in found if note.case_id in seen[note.info_class])
         if len(found) < _HANDFUL:
             return
 

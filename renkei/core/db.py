@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection, models
+from django.db.models import BooleanField, F, Func, Value
 
 from renkei.core.errors import Conflict, NotFound, RuleBroken
+from renkei.core.lookups import array_of
 
 M = TypeVar("M", bound=models.Model)
+
+
+class Among(Func):
+    """Condition: the column holds one of these ids. One value however many there are, where `__in` sends each alone."""
+
+    template, arg_joiner = "%(expressions)s::uuid[])", " = ANY ("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, ids: str | Iterable[UUID]) -> None:
+        """`ids`: also as PostgreSQL writes an array, `{…,…}`."""
+        super().__init__(F(column), Value(ids if isinstance(ids, str) else array_of(ids)))
 
 
 def lock(thing: M) -> M:

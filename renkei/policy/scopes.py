@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime
 
 from django.db.models import Q
@@ -9,7 +10,8 @@ from django.db.models import Q
 from renkei.policy.actor import Actor
 from renkei.policy.decide import _reach
 from renkei.policy.enums import CORE_KINDS, NAMED_CLASSES, InfoClass, Reach, Role
-from renkei.policy.permissions import P
+from renkei.policy.permissions import VIEW_OF_CLASS, P
+from renkei.policy.roles import STOPPED_BY_WITHDRAWAL
 
 
 def live_at(at: datetime) -> Q:
@@ -27,6 +29,18 @@ def rows_held(actor: Actor, permission: P, *, at: datetime) -> Q:
     if actor.organisation_kind not in CORE_KINDS and wanted in NAMED_CLASSES:
         return held & (mine | Q(persons=[], whole_class=True))
     return held & (Q(persons=[]) | mine)
+
+
+def question_of(actor: Actor, permission: P) -> Hashable:
+    """What the list of cases depends on: two permissions with one question have the same cases (for this actor)."""
+    if has_no_list(actor, permission):
+        return ""
+    views = VIEW_OF_CLASS.values()
+    bound = frozenset(
+        asked.info_class if asked in views else "" for asked in (permission, P.CASE_VIEW) if is_assigned_only(actor, asked)
+    )
+    is_named = _reach(actor, permission) is Reach.NAMED
+    return permission.info_class or InfoClass.SUMMARY, is_named, bound, permission in STOPPED_BY_WITHDRAWAL
 
 
 def own_assignments(actor: Actor) -> Q:

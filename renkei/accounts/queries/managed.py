@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -207,15 +207,19 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         for line in delegations(actor=actor, at=at) if line.warns
     ]  # fmt: skip
     if actor.organisation_id and actor.role is not Role.ADMINISTRATOR:
-        page = organisation_page(actor=actor, pk=actor.organisation_id, at=at)
-        where = ("accounts:organisation", (page.organisation.pk,))
-        if page.chief_missing:
-            why = "委託を受ける団体には、主任相談支援専門員などの配置が想定されています（Q1）。"
-            found.append(Waiting("主任相談支援専門員の配置を登録する", why, None, *where))
-        if page.intake_missing:
-            why = "受付窓口の人がいないため、新しい依頼の担当が決まりません。"
-            found.append(Waiting("受付窓口の利用者を決める", why, None, "accounts:users"))
+        found += _missing(actor.organisation_id, actor.organisation_kind, at)
     return found
+
+
+def _missing(organisation_id: UUID, kind: OrgKind | None, at: datetime) -> Iterator[Waiting]:
+    if kind == OrgKind.CORE_CENTER and not _has_chief(organisation_id, day_of(at)):
+        why = "委託を受ける団体には、主任相談支援専門員などの配置が想定されています（Q1）。"
+        where = ("accounts:organisation", (organisation_id,))
+        yield Waiting("主任相談支援専門員の配置を登録する", why, None, *where)
+    intake = members_in_force(organisation_id, at=at).order_by().values_list("handles_intake", flat=True)
+    if kind != OrgKind.OPERATOR and intake and not any(intake):
+        why = "受付窓口の人がいないため、新しい依頼の担当が決まりません。"
+        yield Waiting("受付窓口の利用者を決める", why, None, "accounts:users")
 
 
 def _set_up_waits(actor: Actor) -> list[Waiting]:

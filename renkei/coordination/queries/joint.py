@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from renkei.accounts.queries import names_of_organisations, names_of_users
+from renkei.cases.enums import CaseStatus
 from renkei.cases.models import Case
 from renkei.cases.queries import needs_of
 from renkei.coordination.enums.joint import HandoverStatus, JointStatus, Side
@@ -20,13 +21,14 @@ from renkei.core.clock import TOKYO, day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import Waiting
 from renkei.disclosure.models import LedgerEntry
-from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, visible_cases
+from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, on_visible
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 
 SOON_DAYS = 7
+_LEFT = (JointStatus.SHARED, JointStatus.PROPOSED, JointStatus.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -160,14 +162,13 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     side = rules.side_of(actor.organisation_kind)
     if side is None:
         return []
-    cases = visible_cases(actor=actor, at=at, permission=P.HANDOVER_WRITE).exclude(status="closed")
     soon = day_of(at) + timedelta(days=SOON_DAYS)
     proposed, returned = Q(status=JointStatus.PROPOSED), Q(status=JointStatus.RETURNED)
     waits = (
         (proposed & ~Q(proposed_side=side)) | (returned & Q(proposed_side=side)) | (~proposed & Q(moves_on__lte=soon))
     )
-    items = JointItem.objects.filter(waits, case__in=cases)
-    items = items.exclude(status__in=[JointStatus.ACCEPTED, JointStatus.NOT_NEEDED])
+    items = on_visible(JointItem.objects.filter(waits), actor=actor, at=at, permission=P.HANDOVER_WRITE)
+    items = items.filter(status__in=_LEFT).exclude(case__status=CaseStatus.CLOSED)
     found: dict[tuple[UUID, str], list[JointItem]] = {}
     for item in items.select_related("case").order_by("moves_on", "order"):
         if kind := _waits(item, side, soon):

@@ -21,7 +21,7 @@ from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure.models import Attachment, Consent
-from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, live_consents, visible_cases
+from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, live_consents, on_visible, visible_cases
 from renkei.people.enums import ReadReason
 from renkei.people.models import FIELDS_OF
 from renkei.people.queries import current_version, reason_of_exception
@@ -110,8 +110,7 @@ def visible_referrals(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW
     """Requests of the cases the actor may see; offices and others without a part in requests see none."""
     if not _takes_part(actor):
         return Referral.objects.none()
-    cases = visible_cases(actor=actor, at=at, permission=permission)
-    found = Referral.objects.filter(case__in=cases.values("pk"))
+    found = on_visible(Referral.objects.all(), actor=actor, at=at, permission=permission)
     return found.select_related("case", "case__person", "sender", "addressee")
 
 

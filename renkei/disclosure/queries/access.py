@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from renkei.accounts.queries import responsible_for
 from renkei.accounts.rules import in_force
 from renkei.cases.models import Assignment, Case
 from renkei.cases.queries import assigned_users, is_related, related_persons
 from renkei.core.clock import day_of
+from renkei.core.db import Among
 from renkei.core.errors import Destroyed, NotFound
 from renkei.disclosure.enums import SELF_OPENED, Basis
 from renkei.disclosure.models import Consent, ConsentRecipient, LedgerEntry, SharingAgreement
+from renkei.disclosure.queries.looks import is_looking, once
 from renkei.disclosure.rules import ENDED_CONSENT, LIVE_CONSENT, ConsentTerms, RecipientTerms
 from renkei.policy import scopes
 from renkei.policy.actor import Actor
@@ -26,6 +30,8 @@ from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, PERSONAL_CLASSES, I
 from renkei.policy.facts import CaseFacts, Grant
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import PRIVACY_OFFICERS, STOPPED_BY_WITHDRAWAL, reach_of
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,37 @@ def frozen_cases(*, actor: Actor, case_ids: Iterable[UUID], at: datetime) -> set
 
 def visible_cases(*, actor: Actor, at: datetime, permission: P = P.CASE_VIEW) -> QuerySet[Case]:
     """Cases on which the actor has this permission: the list form of `policy.decide`."""
+    if is_looking(actor=actor, at=at):
+        return _seen(Case.objects.all(), "pk", actor, permission, at)
+    return _visible(actor, permission, at)
+
+
+def visible_among(ids: Iterable[UUID], *, actor: Actor, at: datetime, permission: P = P.CASE_VIEW) -> set[UUID]:
+    """Those of a handful of cases on which the actor has this permission. Nobody else's are looked at, also in a look."""
+    return set(_visible(actor, permission, at).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def on_visible(
+    rows: QuerySet[M], *, actor: Actor, at: datetime, permission: P = P.CASE_VIEW, key: str = "case_id"
+) -> QuerySet[M]:
+    """Rows that hang on such cases. `key`: the column with the case's id. Inside `one_look` the ledger is asked once."""
+    if is_looking(actor=actor, at=at):
+        return _seen(rows, key, actor, permission, at)
+    return rows.filter(**{f"{key}__in": _visible(actor, permission, at).values("pk")})
+
+
+def _seen(rows: QuerySet[M], key: str, actor: Actor, permission: P, at: datetime) -> QuerySet[M]:
+    def ask() -> str:
+        found = _visible(actor, permission, at).aggregate(ids=Cast(ArrayAgg("pk"), TextField()))
+        return found["ids"] or ""
+
+    question = scopes.question_of(actor, permission)
+    ids = once(question, ask, actor=actor, at=at) if question else ""
+    return rows.filter(Among(key, ids)) if ids else rows.none()
+
+
+def _visible(actor: Actor, permission: P, at: datetime) -> QuerySet[Case]:
+    """Depends on the permission by `scopes.question_of` alone; a test holds both together."""
     if scopes.has_no_list(actor, permission):
         return Case.objects.none()
     rows = _rows_that_count(actor, permission, at)

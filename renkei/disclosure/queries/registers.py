@@ -20,7 +20,7 @@ from renkei.disclosure.models import (
     SafetyReview,
     SharingAgreement,
 )
-from renkei.disclosure.queries.access import CaseAccess, ledger_of_case, visible_cases
+from renkei.disclosure.queries.access import CaseAccess, ledger_of_case, on_visible
 from renkei.disclosure.rules import AGREEMENT_ALERT_DAYS, CONSENT_ALERT_DAYS, LIVE_CONSENT
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -103,8 +103,8 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
 
 
 def _reviews(actor: Actor, at: datetime) -> Iterable[Waiting]:
-    cases = visible_cases(actor=actor, at=at, permission=P.CONSENT_WITHDRAW)
-    reviews = SafetyReview.objects.filter(case__in=cases, done_at__isnull=True).select_related("case")
+    undone = SafetyReview.objects.filter(done_at__isnull=True).select_related("case")
+    reviews = on_visible(undone, actor=actor, at=at, permission=P.CONSENT_WITHDRAW)
     for review in reviews.order_by("opened_at"):
         yield Waiting(
             "支援の安全確認をする", "利用中の方が同意を撤回しました。支援を安全に続けられるか確認してください。",
@@ -114,8 +114,10 @@ def _reviews(actor: Actor, at: datetime) -> Iterable[Waiting]:
 
 def _consents(actor: Actor, at: datetime) -> Iterable[Waiting]:
     limit = day_of(at) + timedelta(days=CONSENT_ALERT_DAYS)
-    cases = visible_cases(actor=actor, at=at, permission=P.CONSENT_WRITE).filter(closed_at__isnull=True)
-    consents = Consent.objects.filter(case__in=cases, status__in=LIVE_CONSENT).select_related("case")
+    consents = on_visible(
+        Consent.objects.filter(case__closed_at__isnull=True, status__in=LIVE_CONSENT).select_related("case"), actor=actor,
+        at=at, permission=P.CONSENT_WRITE,
+    )  # fmt: skip
     for consent in consents.filter(Q(valid_until__lte=limit) | Q(review_on__lte=limit)).order_by("valid_until"):
         ends = consent.valid_until is not None and consent.valid_until <= limit
         yield Waiting(

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from renkei.cases.models import Need
 from renkei.cases.queries import needs_of
 from renkei.core.errors import NotFound
-from renkei.disclosure.queries import CaseAccess, visible_cases
+from renkei.disclosure.queries import CaseAccess, on_visible
 from renkei.inquiries.enums import FOR_OFFICE, OPEN
 from renkei.inquiries.models import Inquiry
 from renkei.inquiries.queries.access import is_office
@@ -50,8 +50,8 @@ def sent(*, actor: Actor, at: datetime, only_open: bool = False, number: str = "
     """打診の一覧 of the asking side: cases the actor may see, newest first."""
     if is_office(actor):
         return Inquiry.objects.none()
-    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_VIEW)
-    found = Inquiry.objects.filter(case__in=cases, sent_at__isnull=False)
+    found = Inquiry.objects.filter(sent_at__isnull=False)
+    found = on_visible(found, actor=actor, at=at, permission=P.INQUIRY_VIEW)
     if only_open:
         found = found.filter(status__in=OPEN)
     if number:
@@ -63,6 +63,6 @@ def received(*, actor: Actor, at: datetime) -> QuerySet[Inquiry]:
     """受入れのご相談: what this office was asked and may still see, the nearest deadline first."""
     if not is_office(actor):
         return Inquiry.objects.none()
-    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_VIEW)
-    found = Inquiry.objects.filter(case__in=cases, organisation_id=actor.organisation_id, status__in=FOR_OFFICE)
+    found = Inquiry.objects.filter(organisation_id=actor.organisation_id, status__in=FOR_OFFICE)
+    found = on_visible(found, actor=actor, at=at, permission=P.INQUIRY_VIEW)
     return found.select_related("need", "organisation", "sent_for").defer("sheet").order_by("deadline", "number")

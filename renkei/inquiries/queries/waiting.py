@@ -11,7 +11,7 @@ from renkei.cases.models import Need
 from renkei.core.clock import day_of
 from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure.models import LedgerEntry
-from renkei.disclosure.queries import open_returns, visible_cases
+from renkei.disclosure.queries import on_visible, open_returns
 from renkei.inquiries.enums import EXITS, InquiryStatus, VisitStatus
 from renkei.inquiries.models import Inquiry, Visit
 from renkei.inquiries.queries.access import is_office
@@ -34,7 +34,7 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     if is_office(actor):
         return _for_office(actor, at)
     mine = _mine(actor, at)
-    return [*_answered(mine), *_overdue(mine, at), *_visits(mine, at), *_unasked(actor, at), *_returns(mine, at)]
+    return [*_answered(mine), *_overdue(mine, at), *_visits(actor, at), *_unasked(actor, at), *_returns(mine, at)]
 
 
 def _for_office(actor: Actor, at: datetime) -> list[Waiting]:
@@ -50,9 +50,9 @@ def _for_office(actor: Actor, at: datetime) -> list[Waiting]:
 
 
 def _mine(actor: Actor, at: datetime) -> QuerySet[Inquiry]:
-    """Inquiries of the cases this actor may ask for. The ledger is asked once, not by each of the queries."""
-    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_SEND).exclude(status=CaseStatus.CLOSED)
-    return Inquiry.objects.filter(case_id__in=list(cases.values_list("pk", flat=True))).defer("sheet")
+    """Inquiries of the running cases this actor may ask for."""
+    found = on_visible(Inquiry.objects.all(), actor=actor, at=at, permission=P.INQUIRY_SEND)
+    return found.exclude(case__status=CaseStatus.CLOSED).defer("sheet")
 
 
 def _answered(mine: QuerySet[Inquiry]) -> list[Waiting]:
@@ -71,8 +71,10 @@ def _overdue(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _visits(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
-    done = Visit.objects.filter(inquiry__in=mine, status=VisitStatus.PLANNED, planned_at__lt=at)
+def _visits(actor: Actor, at: datetime) -> list[Waiting]:
+    planned = Visit.objects.filter(status=VisitStatus.PLANNED, planned_at__lt=at)
+    done = on_visible(planned, actor=actor, at=at, permission=P.INQUIRY_SEND, key="inquiry__case_id")
+    done = done.exclude(inquiry__case__status=CaseStatus.CLOSED)
     return [
         Waiting(f"{v.get_kind_display()}の結果を記録する", "予定の日時が過ぎました。", day_of(v.planned_at),
                 "inquiries:detail", (v.inquiry_id,), v.inquiry.number)
@@ -82,9 +84,9 @@ def _visits(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
 
 def _unasked(actor: Actor, at: datetime) -> list[Waiting]:
     """Open needs of a case in 調整中 for which nobody is being asked."""
-    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_SEND).filter(status=CaseStatus.COORDINATING)
     running = Inquiry.objects.filter(need=OuterRef("pk")).exclude(status__in=EXITS)
-    needs = Need.objects.filter(case__in=cases, status=NeedStatus.OPEN).exclude(Exists(running)).select_related("case")
+    needs = Need.objects.filter(case__status=CaseStatus.COORDINATING, status=NeedStatus.OPEN).select_related("case")
+    needs = on_visible(needs, actor=actor, at=at, permission=P.INQUIRY_SEND).exclude(Exists(running))
     return [
         Waiting(f"「{n.get_kind_display()}」の候補に打診する", "打診している事業所がありません。", None,
                 "inquiries:case", (n.case_id,), n.case.number)

@@ -72,44 +72,59 @@ def reach(*, need: Need, place: Place | None, rules: Rules, on: date, fits: int,
         rows = cursor.fetchall()
     if not rows:
         return Reach()
-    total, fitting, *counts = rows[0][2:]
-    codes = {
-        office_id: tuple(c for c, failed in zip(_CODES, fails, strict=True) if failed) for office_id, fails, *_ in rows
-    }
-    return Reach(codes, total, fitting, {code: n for code, n in zip(_CODES, counts, strict=True) if n})
+    counts = dict(zip(*rows[0][2:], strict=True))  # what an office fails → how many do
+    totals = {code: sum(n for mask, n in counts.items() if code in _failed(mask)) for code in _CODES}
+    return Reach(
+        {office_id: _failed(mask) for office_id, mask, *_ in rows}, sum(counts.values()), counts.get(0, 0),
+        {code: n for code, n in totals.items() if n},
+    )  # fmt: skip
+
+
+def _failed(mask: int) -> tuple[DropCode, ...]:
+    return tuple(code for n, code in enumerate(_CODES) if mask & 1 << n)
 
 
 def statement(need: Need, place: Place | None) -> str:
-    """The statement for such a need, its values named. Made of our own words alone."""
-    fails = ", ".join(f"coalesce({condition}, false)" for condition in _fails(need, place))
+    """The statement for such a need, its values named. Made of our own words alone.
+
+    Measured (docs/performance.md): what each office of the country costs is what this statement costs. So the distance is
+    computed once (`OFFSET 0` keeps it from being copied to wherever it is used), what is failed is one number, and a
+    release is read once.
+    """
+    conditions = {n: condition for n, condition in enumerate(_fails(need, place)) if condition != "false"}
+    mask = " + ".join(f"coalesce({condition}, false)::int * {1 << n}" for n, condition in conditions.items())
     near = "coalesce(power(2, -km / %(half)s), %(neutral)s)" if place else "0"
-    counts = ", ".join(f"count(*) FILTER (WHERE fails[{n}]) AS f{n}" for n in range(1, len(_CODES) + 1))
     facts = [f"id IN (SELECT office_id FROM {table})" for table in FACT_TABLES]  # noqa: S608
     known = " OR ".join(f"({fact})" for fact in (*facts, *_MAY_STOP))
-    last = ", ".join(f"f{n}" for n in range(1, len(_CODES) + 1))
-    order = "office_number, name, address, id"
     return f"""
-WITH seen AS (
-    SELECT o.*, o.area || o.street AS address, {_KM if place else "NULL::float8"} AS km
-    FROM offices_office o WHERE {_OFFERS} {_around(need, place)}
-), judged AS MATERIALIZED (
-    SELECT id, km, office_number, name, address, ARRAY[{fails}] AS fails,
-        %(near)s * {near} + %(fresh)s * coalesce(power(2, -greatest(0, %(month)s - CASE WHEN last_release ~ '^20[0-9]{{4}}$'
-            THEN left(last_release, 4)::int * 12 + right(last_release, 2)::int END) / %(months)s::float8), %(neutral)s) AS score
-    FROM seen o {_within(place)}
-), best AS (
-    SELECT id, fails FROM judged WHERE NOT (true = ANY (fails))
-    ORDER BY score DESC, km NULLS LAST, {order} LIMIT %(fits)s
-), nearest AS (
-    SELECT id, fails FROM judged WHERE true = ANY (fails)
-    ORDER BY cardinality(array_positions(fails, true)), km NULLS LAST, {order} LIMIT %(dropped)s
-), known AS (
-    SELECT id, fails FROM judged WHERE {known or "false"} ORDER BY score DESC, {order} LIMIT %(known)s
+WITH judged AS MATERIALIZED (
+    SELECT id, km, office_number, name, address, last_release, {mask} AS fails FROM (
+        SELECT o.id, o.office_number, o.name, o.area || o.street AS address, o.last_release, o.service_codes,
+            o.municipality_code, {_KM if place else "NULL::float8"} AS km
+        FROM offices_office o WHERE {_OFFERS} {_around(need, place)} OFFSET 0
+    ) o {_within(place)}
+), releases AS MATERIALIZED (
+    SELECT last_release, coalesce(power(2, -greatest(0, %(month)s - CASE WHEN last_release ~ '^20[0-9]{{4}}$'
+        THEN left(last_release, 4)::int * 12 + right(last_release, 2)::int END) / %(months)s::float8), %(neutral)s) AS fresh
+    FROM (SELECT DISTINCT last_release FROM judged) r
+), scored AS NOT MATERIALIZED (
+    SELECT j.*, %(near)s * {near} + %(fresh)s * fresh AS score
+    FROM judged j JOIN releases USING (last_release)
+), best AS ({_first("scored", "fails = 0", "score DESC", "fits")}
+), nearest AS ({_first("judged", "fails <> 0", "bit_count(fails::bit(8))", "dropped")}
+), known AS ({_first("scored", known, "score DESC", "known")}
 ), totals AS (
-    SELECT count(*) AS total, count(*) FILTER (WHERE NOT (true = ANY (fails))) AS fitting, {counts} FROM judged
+    SELECT array_agg(fails) AS masks, array_agg(n) AS counts FROM (SELECT fails, count(*) AS n FROM judged GROUP BY fails) c
 )
-SELECT found.*, total, fitting, {last}
+SELECT found.*, masks, counts
 FROM (SELECT * FROM best UNION SELECT * FROM nearest UNION SELECT * FROM known) found, totals"""  # noqa: S608
+
+
+def _first(source: str, condition: str, key: str, most: str) -> str:
+    """The first so many by this key, then by distance, number, name, address and id."""
+    return f"""
+    SELECT id, fails FROM {source} WHERE {condition}
+    ORDER BY {key}, km NULLS LAST, office_number, name, address, id LIMIT %({most})s"""  # noqa: S608
 
 
 def _around(need: Need, place: Place | None) -> str:

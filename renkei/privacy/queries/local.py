@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from renkei.accounts.models import Organisation
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.disclosure.queries import municipalities_of
+from renkei.disclosure.queries import municipalities_of, once
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import MUNICIPAL_KINDS, VIEWERS_OF_ALL
@@ -26,6 +26,11 @@ def municipalities_for(*, actor: Actor, on: date) -> QuerySet[Organisation]:
     if actor.role in VIEWERS_OF_ALL:
         return Organisation.objects.filter(kind__in=MUNICIPAL_KINDS).order_by("kana", "name")
     return municipalities_of(actor=actor, on=on)
+
+
+def own_municipalities(*, actor: Actor, at: datetime) -> list[Organisation]:
+    """The same as a list; within one look (disclosure.queries.one_look) they are asked for once."""
+    return once("own municipalities", lambda: list(municipalities_for(actor=actor, on=day_of(at))), actor=actor, at=at)
 
 
 def rule_value(*, municipality_id: UUID | None, kind: RuleKind, on: date) -> int:

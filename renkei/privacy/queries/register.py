@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from renkei.accounts.models import Organisation
 from renkei.cases.models import Case
@@ -19,7 +22,7 @@ from renkei.policy.roles import reach_of
 from renkei.privacy.enums.local import RuleKind
 from renkei.privacy.models import FileEntry
 from renkei.privacy.queries.classify import columns_of, purpose_of, retention_of
-from renkei.privacy.queries.local import get_municipality, municipalities_for, rule_value
+from renkei.privacy.queries.local import get_municipality, own_municipalities, rule_value
 from renkei.privacy.queries.tables import hanging
 from renkei.privacy.rules.retention import in_words
 
@@ -94,8 +97,17 @@ def _kinds_with(permission: P) -> tuple[str, ...]:
 
 def persons_of(municipality_id: UUID) -> int:
     """How many persons' records a municipality holds, destroyed ones left out."""
+    return _persons(municipality_id).count()
+
+
+def _holds(municipality_id: UUID, number: int) -> bool:
+    """Of so many persons at least? Counts no further."""
+    return _persons(municipality_id)[:number].count() == number
+
+
+def _persons(municipality_id: UUID) -> QuerySet[Any]:
     held = Case.objects.filter(responsible_id=municipality_id, destroyed_at__isnull=True)
-    return held.values("person_id").distinct().count()
+    return held.order_by().values("person_id").distinct()
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
@@ -104,10 +116,10 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         return []
     on = day_of(at)
     found = []
-    for body in municipalities_for(actor=actor, on=on):
+    for body in own_municipalities(actor=actor, at=at):
         limit = rule_value(municipality_id=body.pk, kind=RuleKind.FILE_PERSONS, on=on)
         done = FileEntry.objects.filter(municipality=body, published_on__isnull=False).exists()
-        if not done and persons_of(body.pk) >= limit:
+        if not done and _holds(body.pk, limit):
             why = f"記録している方が{limit}人以上になりました。"
             found.append(Waiting("個人情報ファイル簿を作り、公表する", why, None, "privacy:file", (), ""))
     return found

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from renkei.accounts.queries import names_of_users
 from renkei.cases.models import Case
-from renkei.core.clock import day_of
+from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import Waiting
 from renkei.policy.actor import Actor
@@ -20,8 +20,8 @@ from renkei.privacy.enums.local import RuleKind
 from renkei.privacy.enums.requests import OPEN_STATUSES
 from renkei.privacy.enums.retention import DestructionStatus, Waits
 from renkei.privacy.models import DataRequest, Destruction, LegalHold, OutcomeCount
-from renkei.privacy.queries.local import municipalities_for, values_by_municipality
-from renkei.privacy.rules.retention import DEFAULT_YEARS, is_due, last_day
+from renkei.privacy.queries.local import municipalities_for, own_municipalities, values_by_municipality
+from renkei.privacy.rules.retention import DEFAULT_YEARS, is_due, last_day, newest_due
 
 #: Counts below this are shown as 「10未満」: a small town's single case must not be read off the table.
 SMALLEST_SHOWN = 10
@@ -50,8 +50,10 @@ def due_lines(*, actor: Actor, at: datetime) -> list[DueLine]:
     """Closed cases of the actor's municipalities whose time is over, oldest first: a constant number of queries."""
     require_view(actor)
     today = day_of(at)
-    own = set(municipalities_for(actor=actor, on=today).values_list("pk", flat=True))
-    closed = Case.objects.filter(responsible_id__in=own, closed_at__isnull=False, destroyed_at__isnull=True)
+    own = {body.pk for body in own_municipalities(actor=actor, at=at)}
+    years = min(values_by_municipality(kind=RuleKind.KEEP_YEARS, on=today, among=own).values(), default=DEFAULT_YEARS)
+    _, end = moments_of(today, newest_due(years, on=today))
+    closed = Case.objects.filter(responsible_id__in=own, closed_at__lte=end, destroyed_at__isnull=True)
     lines = lines_of(list(closed.select_related("responsible").order_by("closed_at")), today)
     return [line for line in lines if today > line.kept_until]
 
@@ -60,6 +62,8 @@ def lines_of(cases: list[Case], today: date) -> list[DueLine]:
     """Cases with until when they are kept and what they wait for."""
     bodies = {c.responsible_id for c in cases if c.responsible_id}
     years = values_by_municipality(kind=RuleKind.KEEP_YEARS, on=today, among=bodies)
+    if not cases:
+        return []
     pks = [c.pk for c in cases]
     going = {d.case_id: d for d in _going().filter(case_id__in=pks)}
     holds = {h.case_id: h for h in live_holds(today).filter(case_id__in=pks)}

@@ -21,7 +21,7 @@ from renkei.policy.enums import OrgKind
 from renkei.policy.permissions import P
 from renkei.privacy.enums.local import RuleKind
 from renkei.privacy.models import ReturnKey
-from renkei.privacy.queries.local import municipalities_for, values_by_municipality
+from renkei.privacy.queries.local import municipalities_for, own_municipalities, values_by_municipality
 
 #: How many days before the last day the body is reminded.
 REMIND_DAYS = 7
@@ -64,7 +64,7 @@ def open_lines(rows: Q, *, at: datetime) -> list[ReturnLine]:
 def register(*, actor: Actor, at: datetime) -> list[ReturnLine]:
     """Who has not confirmed, over all cases of the actor's municipalities. Raises NotAllowed."""
     require(actor, P.PRIVACY_VIEW)
-    own = list(municipalities_for(actor=actor, on=day_of(at)).values_list("pk", flat=True))
+    own = [body.pk for body in own_municipalities(actor=actor, at=at)]
     given = LedgerEntry.objects.filter(giver_id__in=own)
     cases = Case.objects.filter(responsible_id__in=own)
     among = given.order_by().values("case_id").union(cases.order_by().values("pk"))  # an OR over both reads every row

@@ -58,6 +58,11 @@ def is_due(closed_on: date, years: int, *, on: date) -> bool:
     return on > last_day(closed_on, years)
 
 
+def newest_due(years: int, *, on: date) -> date:
+    """The last day of closing that is due on this day: `is_due(day, years, on=on)` for it and every day before."""
+    return date(fiscal_year(on) - years, 3, 31)
+
+
 def due_from(closed_on: date, years: int) -> date:
     """The first day on which it may be destroyed."""
     return last_day(closed_on, years) + timedelta(days=1)

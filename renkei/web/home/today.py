@@ -10,9 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from renkei.accounts import queries as accounts
 from renkei.contacts import queries as contacts
 from renkei.coordination import queries as coordination
+from renkei.coordination.queries import guide
 from renkei.core.clock import day_of
 from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure import queries as disclosure
+from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries import queries as inquiries
 from renkei.offices.queries import questions as offices
 from renkei.policy.actor import Actor
@@ -22,6 +24,7 @@ from renkei.policy.permissions import P
 from renkei.privacy.queries import emergencies, incidents, register, retention, returns
 from renkei.privacy.queries import requests as data_requests
 
+MY_CASES = 10
 _SOURCES = (
     data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
     contacts.waiting, accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
@@ -55,6 +58,14 @@ def lines(*, actor: Actor, at: datetime) -> list[Line]:
     found = [w for source in _SOURCES for w in source(actor=actor, at=at)]
     found.sort(key=lambda w: (w.due is None, w.due or date.max, w.number))
     return [_line(w, day_of(at)) for w in found[:SHOWN]]
+
+
+def own_cases(*, actor: Actor, at: datetime) -> list[CaseAccess]:
+    """自分が担当のケース: the newest."""
+    if not can(actor, P.CASE_VIEW):
+        return []
+    cases = guide.listed(actor=actor, at=at, mine=True)[:MY_CASES]
+    return guide.accesses(actor=actor, cases=cases, at=at)
 
 
 def _line(waiting: Waiting, today: date) -> Line:

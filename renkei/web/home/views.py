@@ -10,15 +10,13 @@ from django.shortcuts import redirect, render
 
 from renkei.accounts.queries.forms import own_drafts
 from renkei.accounts.services.forms import end_draft
-from renkei.coordination.queries import guide
 from renkei.core.clock import now
+from renkei.disclosure.queries import one_look
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.web.gates import signed_in
 from renkei.web.home import today
 from renkei.web.http import HttpRequest
-
-MY_CASES = 10
 
 
 @signed_in()
@@ -26,14 +24,12 @@ def index(request: HttpRequest) -> HttpResponse:
     """今日すること."""
     at = now()
     actor = request.actor
-    rows = []
-    if can(actor, P.CASE_VIEW):
-        cases = guide.listed(actor=actor, at=at, mine=True)[:MY_CASES]
-        rows = guide.accesses(actor=actor, cases=cases, at=at)
-    context = {
-        "lines": today.lines(actor=actor, at=at), "rows": rows, "actions": today.actions(actor),
-        "drafts": own_drafts(actor=actor, at=at), "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
-    }  # fmt: skip
+    with one_look(actor=actor, at=at):
+        context = {
+            "lines": today.lines(actor=actor, at=at), "rows": today.own_cases(actor=actor, at=at),
+            "actions": today.actions(actor), "drafts": own_drafts(actor=actor, at=at),
+            "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
+        }  # fmt: skip
     return render(request, "home/index.html", context)
 
 
