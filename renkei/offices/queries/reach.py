@@ -111,7 +111,7 @@ WITH judged AS MATERIALIZED (
     SELECT j.*, %(near)s * {near} + %(fresh)s * fresh AS score
     FROM judged j JOIN releases USING (last_release)
 ), best AS ({_first("scored", "fails = 0", "score DESC", "fits")}
-), nearest AS ({_first("judged", "fails <> 0", "bit_count(fails::bit(8))", "dropped")}
+), nearest AS ({_first("judged", "fails <> 0", "bit_count(fails::bit(16))", "dropped")}
 ), known AS ({_first("scored", known, "score DESC", "known")}
 ), totals AS (
     SELECT array_agg(fails) AS masks, array_agg(n) AS counts FROM (SELECT fails, count(*) AS n FROM judged GROUP BY fails) c

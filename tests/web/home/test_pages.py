@@ -65,6 +65,21 @@ def test_the_page_costs_the_same_with_many_cases(world, client):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("who", ["manager", "officer", "center_officer", "core_manager"])
+def test_nothing_is_asked_twice(world, client, who):
+    """The page puts a dozen questions to the ledger; those that are the same are put once (ADR 0020)."""
+    write(world, kit.with_center(world), next_step="電話", next_due=world.clock.today)
+    world.login(client, who)
+    with at_world_time(world):
+        client.get(HOME)
+        with CaptureQueriesContext(connection) as found:
+            client.get(HOME)
+    asked = [query["sql"] for query in found if query["sql"].startswith("SELECT")]
+    questions = [sql for sql in asked if "array_agg" in sql.lower() and '"disclosure_ledgerentry"' in sql]
+    assert not [sql for sql in asked if asked.count(sql) > 1 and "accounts_membership" not in sql]  # who acts; his others
+    assert 1 <= len(questions) <= 4  # as many as there are different ones for this role
+
+
 def test_logged_out(client, db):
     assert client.get(HOME).status_code == 302
 
