@@ -37,7 +37,9 @@ def question_of(actor: Actor, permission: P) -> Hashable:
         return ""
     views = VIEW_OF_CLASS.values()
     bound = frozenset(
-        asked.info_class if asked in views else "" for asked in (permission, P.CASE_VIEW) if is_assigned_only(actor, asked)
+        asked.info_class if asked in views else ""
+        for asked in (permission, P.CASE_VIEW)
+        if is_assigned_only(actor, asked)
     )
     is_named = _reach(actor, permission) is Reach.NAMED
     return permission.info_class or InfoClass.SUMMARY, is_named, bound, permission in STOPPED_BY_WITHDRAWAL

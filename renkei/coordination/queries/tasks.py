@@ -20,7 +20,7 @@ from renkei.coordination.rules.tasks import SOON_DAYS, WITHHELD, Group, group_of
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Waiting
-from renkei.disclosure.queries import CaseAccess, facts_for, recipients_now, visible_cases
+from renkei.disclosure.queries import CaseAccess, facts_for, on_visible, recipients_now, visible_cases
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import CORE_KINDS, InfoClass, Reach, Role
@@ -139,15 +139,14 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     if actor.organisation_id is None or reach_of(actor.role, P.TASK_VIEW) is Reach.NONE:
         return []
     soon = day_of(at) + timedelta(days=SOON_DAYS)
-    cases = visible_cases(actor=actor, at=at, permission=P.TASK_VIEW).exclude(status="closed")
-    mine = _mine(actor).filter(case__in=cases, due_on__lte=soon)
+    mine, nobodys = (
+        on_visible(found, actor=actor, at=at, permission=P.TASK_VIEW).exclude(case__status="closed")
+        for found in (_mine(actor).filter(due_on__lte=soon), _nobodys(actor))
+    )
     return [
         *_lines(mine, "担当の「やること」を行う", "期限が近い、または過ぎた「やること」が{n}件あります。"),
-        *_lines(
-            _nobodys(actor).filter(case__in=cases), "「やること」の担当を決める",
-            "まだだれも引き受けていない「やること」が{n}件あります。",
-        ),
-    ]  # fmt: skip
+        *_lines(nobodys, "「やること」の担当を決める", "まだだれも引き受けていない「やること」が{n}件あります。"),
+    ]
 
 
 def _mine(actor: Actor) -> QuerySet[Task]:

@@ -76,7 +76,9 @@ def test_nothing_is_asked_twice(world, client, who):
             client.get(HOME)
     asked = [query["sql"] for query in found if query["sql"].startswith("SELECT")]
     questions = [sql for sql in asked if "array_agg" in sql.lower() and '"disclosure_ledgerentry"' in sql]
-    assert not [sql for sql in asked if asked.count(sql) > 1 and "accounts_membership" not in sql]  # who acts; his others
+    assert not [
+        sql for sql in asked if asked.count(sql) > 1 and "accounts_membership" not in sql
+    ]  # who acts; his others
     assert 1 <= len(questions) <= 4  # as many as there are different ones for this role
 
 
