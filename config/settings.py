@@ -79,9 +79,11 @@ INSTALLED_APPS = [
     "renkei.disclosure",
     "renkei.cases",
     "renkei.accounts",
+    "renkei.background",
     "renkei.audit",
     "renkei.notifications",
     "renkei.core",
+    "procrastinate.contrib.django",  # jobs wait in our own database; renkei/jobs/tasks.py says which there are
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -277,6 +279,7 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 env.make_private(EMAIL_FILE_PATH)  # a mail may carry the link to a new password
+MAIL_ON = bool(EMAIL_HOST)  # without a mail server notices stay in the application, and nothing waits to be mailed
 DEFAULT_FROM_EMAIL = env.text("RENKEI_MAIL_FROM", "renkei@localhost")
 AUDIT_MAIL = env.words("RENKEI_AUDIT_MAIL")  # who keeps the daily head of the audit, outside this machine
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -299,6 +302,7 @@ LOGGING = {  # paths hold ids only; bodies, forms and statements are never logge
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.db.backends": {"level": "WARNING"},
+        "procrastinate": {"level": "CRITICAL"},  # it would write the error of a job with its text; tasks.py writes the kind
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

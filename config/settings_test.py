@@ -32,6 +32,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
+MAIL_ON = False  # tests of the mails switch it on
 PUBLIC_URL = "https://renkei.example.jp"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS = False
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]

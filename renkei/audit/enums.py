@@ -55,6 +55,7 @@ class E(TextChoices):
     EMERGENCY_REVIEWED = "emergency.reviewed", "緊急閲覧の確認"
     CONFLICT_CHANGED = "conflict.changed", "利害関係の登録・解除"
     INCIDENT_CHANGED = "incident.changed", "漏えい等の記録"
+    MAIL_CHANGED = "mail.changed", "メールの受け取り方・宛先の変更"
     MESSAGE_SENT = "message.sent", "お知らせの送信"
     AUDIT_CHECKED = "audit.checked", "操作の記録の検証"
     DATA_REQUEST_MOVED = "data_request.moved", "開示などの請求の状態の変更"

@@ -67,3 +67,70 @@ class Kind(TextChoices):
         "factor_reset",
         "管理者が、あなたの第2の確認を初期化しました。次のサインインのあとに、もう一度登録してください。",
     )
+    MAIL_STOPPED = (
+        "mail_stopped",
+        "メールが届かない利用者がいます。宛先を確かめてください。",
+    )
+
+
+#: 緊急のお知らせ: their mails pass quiet hours and the morning digest. The only place where they are named.
+URGENT = frozenset({
+    Kind.EMERGENCY_OPENED, Kind.EMERGENCY_OVERDUE, Kind.EMERGENCY_FOR_YOU, Kind.SAFETY_REVIEW, Kind.INCIDENT_REPORTED,
+    Kind.CONSENT_WITHDRAWN, Kind.FACTOR_CHANGED,
+})  # fmt: skip
+#: Not mailed from here: the page of signing in mails these itself, at once; and what says that mails do not arrive.
+NEVER_MAILED = frozenset({Kind.SIGN_IN_LOCKED, Kind.PASSWORD_CHANGED, Kind.FACTOR_RESET, Kind.MAIL_STOPPED})
+
+
+class MailMode(TextChoices):
+    """メールの受け取り方; in the application every notice arrives at once."""
+
+    AT_ONCE = "at_once", "そのつど受け取る"
+    DIGEST = "digest", "朝にまとめて受け取る"
+    NONE = "none", "メールは受け取らない（画面のお知らせだけ）"
+
+
+class MailStatus(TextChoices):
+    """メールの状態."""
+
+    WAITING = "waiting", "送る予定"
+    SENT = "sent", "送った"
+    FAILED = "failed", "届けられなかった"
+    DROPPED = "dropped", "送らなかった"
+
+
+class MailFault(TextChoices):
+    """Why a mail did not go out."""
+
+    REFUSED = "refused", "宛先が受け付けませんでした"
+    BOUNCED = "bounced", "送ったメールが戻ってきました"
+    UNREACHABLE = "unreachable", "メールサーバーにつながりませんでした"
+    STOPPED = "stopped", "届かない宛先のため、止めています"
+    NO_ADDRESS = "no_address", "宛先がありません（利用者が無効になりました）"
+    UNWANTED = "unwanted", "メールを受け取らない設定です"
+
+
+class Group(TextChoices):
+    """お知らせのまとまり, to filter the inbox by. A kind belongs to the first group that names the beginning of its code."""
+
+    REFERRAL = "referral", "依頼・受付"
+    INQUIRY = "inquiry", "打診・受入れのご相談"
+    DISCLOSURE = "disclosure", "同意・開示"
+    CASE = "case", "ケース・併走・引継ぎ"
+    SAFETY = "safety", "緊急・安全・事故"
+    OTHER = "other", "そのほか"
+
+
+_BEGINNINGS: dict[Group, tuple[str, ...]] = {
+    Group.REFERRAL: ("referral", "exception", "center"),
+    Group.INQUIRY: ("inquiry", "clearance", "visit", "office"),
+    Group.DISCLOSURE: ("disclos", "consent", "agreement", "data_request", "destruction", "return"),
+    Group.CASE: ("assigned", "handover", "case", "advice", "task", "meeting", "event"),
+    Group.SAFETY: ("emergency", "incident", "safety", "conflict"),
+}
+
+
+def group_of(kind: str) -> Group:
+    """The group of a kind."""
+    found = (group for group, words in _BEGINNINGS.items() if kind.startswith(words))
+    return next(found, Group.OTHER)

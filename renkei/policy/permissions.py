@@ -55,6 +55,7 @@ class P(Enum):
     AGREEMENT_VIEW = ("情報共有の取決めを見る", None)
     AGREEMENT_WRITE = ("情報共有の取決めを登録する", None)
     ORG_MANAGE = ("機関と委託を登録する", None)
+    SYSTEM_WATCH = ("裏で進む処理とメールの状態を見る", None)
     USER_MANAGE = ("自機関の利用者を登録する", None)
     REPORT_VIEW = ("集計を見る", None)
     AUDIT_VIEW = ("操作の記録を見る", None)

@@ -71,6 +71,7 @@ QUESTION_ANSWER        A    A    -    A    A    -    -    -    -    -    -    - 
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A
+SYSTEM_WATCH           -    -    -    -    -    -    -    -    -    -    -    -    A
 USER_MANAGE            -    A    -    -    A    -    -    -    -    -    -    -    A
 REPORT_VIEW            A    A    -    A    A    s    -    -    -    A    -    -    -
 AUDIT_VIEW             -    -    -    -    -    -    -    -    -    -    -    A    -
@@ -115,6 +116,7 @@ SYSTEM_TABLE: dict[str, frozenset[P]] = {
     "index": frozenset({P.IDENTITY_VIEW}),
     "drafts": frozenset(),  # keeps what was typed when a session had ended
     "jobs": frozenset(),
+    "mail": frozenset(),  # tells users by mail that a notice waits; reads notices and addresses of staff, no case
 }
 
 
@@ -124,7 +126,7 @@ def reach_of(role: Role, permission: P) -> Reach:
 
 
 #: They open no class by themselves, but the doors of others, or what others did.
-_OPEN_DOORS = frozenset({P.ORG_MANAGE, P.USER_MANAGE, P.AUDIT_VIEW})
+_OPEN_DOORS = frozenset({P.ORG_MANAGE, P.USER_MANAGE, P.SYSTEM_WATCH, P.AUDIT_VIEW})
 
 
 def needs_second_factor(role: Role) -> bool:

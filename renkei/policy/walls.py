@@ -245,7 +245,8 @@ AUDIT = Wall(
     change=NOBODY,
 )
 #: お知らせ: everybody known sends; one reads one's own.
-MESSAGE = Wall(read=f"{mine()} OR {is_system('jobs')}", add=ANYBODY_KNOWN, change=f"{mine()} OR {is_system('jobs')}")
+_READER = f"{mine()} OR {is_system('jobs', 'mail')}"
+MESSAGE = Wall(read=_READER, add=ANYBODY_KNOWN, change=f"{mine()} OR {is_system('jobs')}")
 #: 利用者: who is there is known to all; a manager registers and changes his own, everybody himself, sign-in the rest.
 USER = Wall(
     read=EVERYBODY,

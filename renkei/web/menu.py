@@ -36,6 +36,7 @@ ITEMS = (
     Item("不足の地図", "stats:unmet", (P.REPORT_VIEW,)),
     Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),
     Item("機関と利用者", "accounts:organisations", (P.ORG_MANAGE, P.USER_MANAGE)),
+    Item("処理とメール", "system:jobs", (P.SYSTEM_WATCH,)),
     Item("操作の記録", "audit:list", (P.AUDIT_VIEW,)),
     Item("個人情報の請求と廃棄", "privacy:requests", (P.PRIVACY_VIEW,)),
 )

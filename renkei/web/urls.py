@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("renkei.web.inquiries.urls")),
     path("a/", include("renkei.web.answer.urls")),
     path("stats/", include("renkei.web.stats.urls")),
+    path("system/", include("renkei.web.system.urls")),
     path("audit/", include("renkei.web.audit.urls")),
     path("privacy/", include("renkei.web.privacy.urls")),
 ]

@@ -13,6 +13,7 @@ from tests.architecture.test_shape import ROOT, SOURCES, name_of, public_service
 AREAS = (
     "accounts",
     "audit",
+    "background",
     "cases",
     "contacts",
     "coordination",
@@ -29,7 +30,8 @@ BESIDE = {"__init__", "migrations", "data", "__pycache__"}
 #: What writes the record or the messages themselves, and what only looks.
 NEEDS_NO_RECORD = {
     "record", "record_view", "record_views", "record_refusal", "record_session", "seal", "notify", "mark_read", "mark_all_read", "needs_settled",
-    "keep_sent_form", "keep_draft", "end_draft", "drop_old_forms",
+    "keep_sent_form", "keep_draft", "end_draft", "drop_old_forms", "plan_mails", "send_waiting", "give_up_old", "note_failure",
+    "drop_old_failures", "recover_jobs",
 }  # fmt: skip
 
 

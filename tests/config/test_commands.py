@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
-from django.db import DatabaseError
 
 from renkei.core.errors import Conflict
 from renkei.jobs.management.commands import run_timer, serve
@@ -87,23 +86,6 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
 
 
 @pytest.mark.django_db
-def test_the_timer_does_a_round_and_outlives_a_failure(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
-    done: list[str] = []
-    monkeypatch.setattr(run_timer.connections, "close_all", lambda: None)
-    monkeypatch.setattr(run_timer, "call_command", lambda name, **_: done.append(name))
-    assert run_timer.run_once() is True
-    assert done == ["run_daily"]
-
-    def fail(*_: object, **__: object) -> None:
-        raise DatabaseError("値 田中太郎 がありません")
-
-    monkeypatch.setattr(run_timer, "call_command", fail)
-    assert run_timer.run_once() is False
-    assert "DatabaseError" in caplog.text
-    assert "田中" not in caplog.text
-
-
-@pytest.mark.django_db
 def test_a_seal_that_was_tampered_with_is_said_in_the_log(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise Conflict("最後の封印が違います。")
@@ -113,13 +95,3 @@ def test_a_seal_that_was_tampered_with_is_said_in_the_log(monkeypatch: pytest.Mo
     monkeypatch.setattr(sealer, "beat", refuse)
     assert run_timer.seal_once(sealer) is False
     assert "sealing the audit failed" in caplog.text
-
-
-def test_the_daily_check_of_the_record_says_in_the_log_what_it_found(monkeypatch: pytest.MonkeyPatch, caplog) -> None:
-    def refuse(name: str, **_: object) -> None:
-        raise CommandError("操作の記録が変えられています")
-
-    monkeypatch.setattr(run_timer.connections, "close_all", lambda: None)
-    monkeypatch.setattr(run_timer, "call_command", refuse)
-    assert run_timer.check_once() is False
-    assert "verify_audit failed: CommandError" in caplog.text

@@ -53,6 +53,9 @@ REASONS = {
     "offices_correction": "for every reader of the directory; tests/offices/test_corrections.py",
     "offices_vacancy": "tests/offices/test_statements.py",
     "privacy_keystore": "shut to everybody; tests/core/test_key_store.py",
+    "notifications_mail": "one's own, and of users one manages; tests/notifications/test_mail.py",
+    "notifications_mailchoice": "the same",
+    "background_jobfailure": "kinds of errors, of no person; tests/background/test_jobs.py",
     "accounts_session": "shut to everybody; tests/accounts/test_sessions.py",
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ from tests.web.stage import build, pages
 PEOPLE = ("admin", "manager", "center_officer", "home_contact", "officer")
 #: Forms that edit something stored: each must notice that it changed.
 EDITS = {
+    "notifications:mail",
     "accounts:organisation_close", "accounts:organisation_edit", "accounts:staff_end", "accounts:union_member_end",
     "agreements:edit", "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
     "incidents:notice", "incidents:report", "inquiries:need_edit", "offices:statement", "people:edit", "people:summary",
@@ -110,6 +111,7 @@ def test_no_template_draws_a_form_without_it(path: Path) -> None:
 
 #: page → (a field, what its user types there, what else the page asks for).
 TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
+    "notifications:mail": ("mode", "digest", {}),
     "accounts:organisation_close": ("closed_on", "2028-03-31", {}),
     "accounts:organisation_edit": ("name", "あとの人の市", {}),
     "accounts:staff_end": ("ends_on", "2028-03-31", {}),

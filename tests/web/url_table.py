@@ -171,6 +171,12 @@ invitation_code            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o 
 invitation_done            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 my_tasks:list              r  o  o  o  o  o  o  o  o  o  o  F  o  F  F  F  F  o  o
 notifications:list         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+notifications:mail         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
+notifications:resume       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+notifications:stop         r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+notifications:stopped      r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  o  F  o
+system:jobs                r  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o  F  F
+system:retry               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 notifications:open         r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 notifications:read_all     r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 offices:correct            r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o  o

@@ -15,8 +15,9 @@ from renkei.core.clock import TOKYO, day_of
 from renkei.core.errors import NotFound
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
-from renkei.policy.enums import MUNICIPAL_KINDS, Role
+from renkei.policy.enums import MUNICIPAL_KINDS, Reach, Role
 from renkei.policy.permissions import P
+from renkei.policy.roles import reach_of
 
 
 def delegation_for(*, principal_id: UUID, on: date) -> Delegation | None:
@@ -125,3 +126,20 @@ def user_id_of(email: str) -> UUID | None:
 def active_user_of(email: str) -> User | None:
     """The user of this address who may sign in."""
     return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def mail_address_of(user_id: UUID) -> str:
+    """The address of an active user; empty for anybody else. For the program that mails notices."""
+    return User.objects.filter(pk=user_id, is_active=True).values_list("email", flat=True).first() or ""
+
+
+def managers_of(user_id: UUID, *, at: datetime) -> list[tuple[UUID, UUID]]:
+    """(user id, organisation id) of who manages this user: in his bodies, else the administrators; never himself."""
+    day = day_of(at)
+    bodies = Membership.objects.filter(in_force(day), user_id=user_id).values("organisation_id")
+    running = Membership.objects.filter(in_force(day), user__is_active=True).exclude(user_id=user_id)
+    roles = [role for role in Role if reach_of(role, P.USER_MANAGE) is not Reach.NONE]
+    for chosen in (Q(organisation_id__in=bodies, role__in=roles), Q(role=Role.ADMINISTRATOR)):
+        if found := list(running.filter(chosen).order_by("user_id").values_list("user_id", "organisation_id")):
+            return found
+    return []

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.urls import NoReverseMatch, reverse
 
 from renkei.accounts import queries as accounts
+from renkei.background import queries as background
 from renkei.contacts import queries as contacts
 from renkei.coordination import queries as coordination
 from renkei.coordination.queries import guide
@@ -28,7 +29,7 @@ MY_CASES = 10
 _SOURCES = (
     data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
     contacts.waiting, accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
-    offices.waiting,
+    offices.waiting, background.waiting,
 )  # fmt: skip
 
 

@@ -14,17 +14,20 @@ from renkei.core.clock import now
 from renkei.notifications import queries, services
 from renkei.web.gates import signed_in
 from renkei.web.http import HttpRequest
+from renkei.web.notifications.forms import InboxFilter
 
 PAGE = 30
 
 
 @signed_in()
 def index(request: HttpRequest) -> HttpResponse:
-    """お知らせの一覧, newest first."""
-    page = Paginator(queries.inbox(actor=request.actor), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "notifications/list.html", {"page": page, "unread": queries.unread_count(actor=request.actor)}
-    )
+    """お知らせの一覧, newest first; of one group, or the unread ones."""
+    form = InboxFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.inbox(actor=request.actor, group=asked.get("group") or "", unread=bool(asked.get("unread")))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "asked": any(asked.values()), "page": page}
+    return render(request, "notifications/list.html", context | {"unread": queries.unread_count(actor=request.actor)})
 
 
 @signed_in(methods=["POST"])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from config import env
 from config.embedded.system import end_with_parent
 from config.postgresql.base import own_connection
 from renkei.jobs import demo_database
+from renkei.jobs.kept import keep
 
 
 class Command(BaseCommand):
@@ -45,7 +44,7 @@ class Command(BaseCommand):
         self._welcome()
         connections.close_all()
         own_connection().close_pool()
-        with timer():
+        with keep("run_timer", "run_worker"):  # the seals; everything else that happens by itself
             serve(host, settings.PORT)
 
     @contextmanager
@@ -84,21 +83,6 @@ def require_free_port(host: str, port: int) -> None:
                 f"{host} のポート {port} は使えません（{error.strerror}）。"
                 f"使用中のプログラムを終えるか、別の番号で始めてください。例: RENKEI_PORT={min(port + 80, 65535)} make run"
             ) from error
-
-
-@contextmanager
-def timer() -> Iterator[None]:
-    """What happens by itself, in a process of its own that ends with this one."""
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "run_timer"],
-        cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
-        preexec_fn=lambda: end_with_parent(signal.SIGTERM),
-    )  # fmt: skip
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 def serve(host: str, port: int) -> None:

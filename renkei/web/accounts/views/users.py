@@ -18,6 +18,7 @@ from renkei.accounts.rules.inviting import VALID_FOR
 from renkei.cases.queries import assigned_count
 from renkei.core.clock import now, today
 from renkei.core.errors import RuleBroken
+from renkei.notifications.queries import stopped_of
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.web.accounts.access import user_rows
@@ -69,7 +70,8 @@ def member(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = queries.get_member(actor=request.actor, pk=pk)
     others = queries.belongs_elsewhere(found.user, found.organisation_id)
     context = {"member": found, "today": today(), "elsewhere": others, "own": found.user_id == request.actor.user_id,
-               "over": found.ends_on is not None and found.ends_on < today(), "row": user_rows([found])[0]}  # fmt: skip
+               "over": found.ends_on is not None and found.ends_on < today(), "row": user_rows([found])[0],
+               "mail_stopped": stopped_of(actor=request.actor, user_id=found.user_id)}  # fmt: skip
     return render(request, "accounts/member.html", context)
 
 

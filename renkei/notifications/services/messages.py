@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from renkei.core.errors import NotFound
-from renkei.notifications.enums import Kind
+from renkei.core.jobs import defer
+from renkei.notifications.enums import NEVER_MAILED, Kind
 from renkei.notifications.models import Message
 from renkei.notifications.queries import inbox
 from renkei.policy.actor import Actor
@@ -24,14 +26,20 @@ def notify(
     link: str = "",
     case_id: UUID | None = None,
 ) -> None:
-    """Put a message into the inbox of each (user id, organisation id). Nobody to tell is no error."""
-    Message.objects.bulk_create(
+    """Put a message into the inbox of each (user id, organisation id). Nobody to tell is no error.
+
+    With a mail server the worker mails it as each reader wishes, once this transaction is over.
+    """
+    made = [
         Message(
             user_id=user_id, organisation_id=organisation_id, kind=kind, number=number, link=link,
             case_id=case_id, sent_at=now,
         )
         for user_id, organisation_id in dict.fromkeys(to)
-    )  # fmt: skip
+    ]  # fmt: skip
+    Message.objects.bulk_create(made)
+    if made and settings.MAIL_ON and kind not in NEVER_MAILED:
+        defer("mail.plan", message_ids=[str(message.pk) for message in made])
 
 
 @transaction.atomic

@@ -7,15 +7,18 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from renkei.notifications.enums import Kind
+from renkei.notifications.enums import Kind, group_of
 from renkei.notifications.models import Message
 from renkei.policy.actor import Actor
 
 
-def inbox(*, actor: Actor) -> QuerySet[Message]:
-    """Messages to this user in this organisation, newest first."""
+def inbox(*, actor: Actor, group: str = "", unread: bool = False) -> QuerySet[Message]:
+    """Messages to this user in this organisation, newest first; of one group, or only the unread ones, on request."""
     here = Q(organisation_id=actor.organisation_id) | Q(organisation_id__isnull=True)
-    return Message.objects.filter(here, user_id=actor.user_id).order_by("-sent_at")
+    found = Message.objects.filter(here, user_id=actor.user_id).order_by("-sent_at")
+    if group:
+        found = found.filter(kind__in=[kind for kind in Kind.values if group_of(kind) == group])
+    return found.filter(read_at__isnull=True) if unread else found
 
 
 def unread_count(*, actor: Actor) -> int:

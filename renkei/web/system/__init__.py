@@ -1,0 +1,1 @@
+"""Screens of the work in the background, for the administrator."""
