@@ -50,6 +50,11 @@ def test_every_step_of_the_rounds_is_a_job_of_its_own() -> None:
     assert set(tasks.ROUNDS) < set(OURS)
 
 
+def test_no_job_waits_for_one_of_another_day() -> None:
+    """A lock keeps the order of jobs, also behind one that is not due before Monday."""
+    assert {task.lock for task in OURS.values()} == {None}
+
+
 def test_the_nightly_ones_run_at_night_in_japan() -> None:
     at = croniter(tasks.NIGHT, datetime(2026, 11, 27, tzinfo=UTC)).get_next(datetime)
     assert (at.hour + 9) % 24 == 3

@@ -18,7 +18,7 @@ from renkei.jobs.tasks import ROUNDS, TRIES
 from renkei.policy.actor import system_actor
 
 #: One slow mail server must not hold up the rounds.
-AT_A_TIME = 2
+AT_A_TIME = 3
 
 
 class Command(BaseCommand):
