@@ -9,7 +9,6 @@ from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy import walls
 from renkei.policy.permissions import P
 
-
 _PROGRAM = walls.is_system("jobs", "mail")
 
 

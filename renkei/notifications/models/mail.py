@@ -13,7 +13,6 @@ from renkei.notifications.models.messages import Message
 from renkei.notifications.rules import DIGEST_AT, QUIET_FROM, QUIET_TO, Wish
 from renkei.policy import walls
 
-
 #: One's own, and of the users one manages, who sees and mends what does not arrive.
 _HIS = f"{walls.mine()} OR {walls.is_system('mail')} OR wall.manages_user({{t}}.user_id)"
 
