@@ -22,6 +22,7 @@ class Command(BaseCommand):
         with acting_as("jobs"):
             for step in HOURLY:
                 try:
-                    self.stdout.write(f"{step.title}: {step.do(system_actor('jobs'), now())}")
+                    done = step.do(system_actor("jobs"), now())
+                    self.stdout.write(f"{step.title}: {done}件" if isinstance(done, int) else f"{step.title}: {done}")
                 except KeyStoreError as error:
                     raise CommandError(str(error)) from None
