@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -33,7 +34,7 @@ def defer(task: str, *, at: datetime | None = None, once: str = "", **ids: str |
     for word in _words(ids):
         if not _ID.fullmatch(word):
             raise ValueError("A job is told ids and code words only.")
-    waiting = app.configure_task(task, schedule_at=at, queueing_lock=once or None)
+    waiting: Any = app.configure_task(task, schedule_at=at, queueing_lock=once or None)
     if not once:
         waiting.defer(**ids)
         return True
