@@ -302,7 +302,9 @@ LOGGING = {  # paths hold ids only; bodies, forms and statements are never logge
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.db.backends": {"level": "WARNING"},
-        "procrastinate": {"level": "CRITICAL"},  # it would write the error of a job with its text; tasks.py writes the kind
+        "procrastinate": {
+            "level": "CRITICAL"
+        },  # it would write the error of a job with its text; tasks.py writes the kind
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
