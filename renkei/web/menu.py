@@ -26,6 +26,7 @@ ITEMS = (
     Item("ケース", "cases:list", (P.CASE_VIEW,)),
     Item("やること", "my_tasks:list", (P.TASK_VIEW,)),
     Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
+    Item("候補の並べ方", "inquiries:rules", (P.MATCH_RULES,)),
     Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),
     Item("空き状況", "offices:own", (P.OFFICE_STATE,)),
     Item("返却・廃棄の確認", "privacy:own_returns", (P.RETURN_CONFIRM,)),

@@ -4,6 +4,6 @@ searches with the rules of their order (`searching`)."""
 from renkei.inquiries.models.asking import Answer, AnswerKey, Inquiry, Visit
 from renkei.inquiries.models.batches import Batch
 from renkei.inquiries.models.clearing import Clearance
-from renkei.inquiries.models.searching import Choice, MatchRules, Search
+from renkei.inquiries.models.searching import Choice, MatchRules, Search, Sought
 
-__all__ = ["Answer", "AnswerKey", "Batch", "Choice", "Clearance", "Inquiry", "MatchRules", "Search", "Visit"]
+__all__ = ["Answer", "AnswerKey", "Batch", "Choice", "Clearance", "Inquiry", "MatchRules", "Search", "Sought", "Visit"]

@@ -43,7 +43,7 @@ class Inquiry(Base):
     KEY_OF = "case"
     PRIVACY = {
         "case": Privacy.PSEUDONYM, "need": Privacy.PSEUDONYM, "organisation": Privacy.PSEUDONYM, "office": Privacy.PSEUDONYM,
-        "number": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "version": Privacy.NONE, "batch": Privacy.NONE, "position": Privacy.NONE,
+        "number": Privacy.PSEUDONYM, "status": Privacy.PSEUDONYM, "version": Privacy.NONE, "choice": Privacy.PSEUDONYM, "batch": Privacy.NONE, "position": Privacy.NONE,
         "sheet": Privacy.WELFARE, "choice_reason": Privacy.WELFARE, "with_background": Privacy.PSEUDONYM,
         "background_reason": Privacy.JUSTICE, "method": Privacy.NONE, "deadline": Privacy.PSEUDONYM,
         "sent_at": Privacy.PSEUDONYM, "sent_by": Privacy.STAFF, "sent_for": Privacy.NONE, "reminded_at": Privacy.NONE,
@@ -59,6 +59,9 @@ class Inquiry(Base):
     )
     office = models.ForeignKey(
         "offices.Office", models.SET_NULL, null=True, related_name="+", db_comment="事業所台帳の事業所"
+    )
+    choice = models.ForeignKey(
+        "inquiries.Choice", models.PROTECT, null=True, related_name="inquiries", db_comment="選んだもとの検索"
     )
     number = models.CharField("打診番号", max_length=20, unique=True, db_comment="打診番号")
     status = models.CharField("状態", max_length=20, choices=_S.choices, default=_S.CANDIDATE, db_comment="打診の状態")

@@ -87,6 +87,27 @@ class Choice(Base):
         indexes = [models.Index(fields=["search", "chosen_at"], name="choice_by_search")]
 
 
+class Sought(Base):
+    """探すときの障害種別・支援区分: what a place must take, said with a need by whoever asks offices; the newest row counts.
+
+    A need is read by every body of its case, an asked office among them; these codes are for the asking side alone.
+    """
+
+    WALL = walls.on("need", read=walls.may(P.INQUIRY_SEND), write=(P.INQUIRY_SEND,)).append_only()
+    PURPOSE, RETENTION = Purpose.PLACEMENT, Retention.CASE
+    KEY_OF = "need.case"
+    PRIVACY = {"need": Privacy.PSEUDONYM, "codes": Privacy.WELFARE, "at": Privacy.PSEUDONYM, "said_by": Privacy.STAFF}
+
+    need = models.ForeignKey("cases.Need", models.PROTECT, related_name="sought", db_comment="ニーズ")
+    codes = EncryptedJSONField(null=True, db_comment="障害種別と障害支援区分（コード）")
+    at = models.DateTimeField(db_comment="決めた日時")
+    said_by = models.UUIDField(null=True, db_comment="決めた利用者")
+
+    class Meta:
+        db_table_comment = "探すときの障害種別・支援区分。追記だけ"
+        indexes = [models.Index(fields=["need", "-at"], name="sought_newest")]
+
+
 class MatchRules(Base):
     """並べ方のきまり of a municipality, a version a row, never edited. Without one the defaults hold (version 0)."""
 

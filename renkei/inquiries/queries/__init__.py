@@ -12,7 +12,7 @@ from renkei.inquiries.queries.access import (
     status_label,
     visits_of,
 )
-from renkei.inquiries.queries.batches import BatchPage, batches_of, get_batch
+from renkei.inquiries.queries.batches import BatchPage, batches_of, get_batch, has_batch
 from renkei.inquiries.queries.candidates import CandidateList, candidates_for
 from renkei.inquiries.queries.clearing import (
     ClearancePage,
@@ -44,12 +44,21 @@ from renkei.inquiries.queries.lists import (
 )
 from renkei.inquiries.queries.match_rules import made_rules, own_rules
 from renkei.inquiries.queries.readiness import ClassReadiness, Readiness, members_of, readiness_of
-from renkei.inquiries.queries.searches import Effect, OldSearch, effects_of, offices_called, old_search, searches_of
+from renkei.inquiries.queries.searches import (
+    Effect,
+    OldSearch,
+    effects_of,
+    offices_called,
+    old_search,
+    searches_of,
+    way_back_for,
+)
 from renkei.inquiries.queries.sheets import prefilled
 from renkei.inquiries.queries.sides import BOTH_SIDES, SECOND_PERSON, is_same_body, refusal_of_sides
 from renkei.inquiries.queries.targets import TargetInfo, targets_for
 from renkei.inquiries.queries.touched import touched_offices
 from renkei.inquiries.queries.waiting import waiting
+from renkei.inquiries.queries.wanted import sought_of
 
 __all__ = [
     "Compared",
@@ -88,6 +97,7 @@ __all__ = [
     "get_inquiry",
     "get_need",
     "get_visit",
+    "has_batch",
     "inquiries_of",
     "is_office",
     "is_same_body",
@@ -107,6 +117,7 @@ __all__ = [
     "return_missing",
     "rows_of",
     "sent",
+    "sought_of",
     "split_targets",
     "state_of",
     "status_label",
@@ -114,4 +125,5 @@ __all__ = [
     "visits_of",
     "touched_offices",
     "waiting",
+    "way_back_for",
 ]

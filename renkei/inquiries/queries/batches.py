@@ -82,6 +82,11 @@ def get_batch(*, actor: Actor, pk: UUID, at: datetime) -> BatchPage:
     )
 
 
+def has_batch(*, inquiry: Inquiry) -> bool:
+    """Is there a page for its batch? Inquiries from before 打診のまとまり carry a number and no row."""
+    return inquiry.batch is not None and Batch.objects.filter(pk=inquiry.batch).exists()
+
+
 def batches_of(*, access: CaseAccess) -> list[Batch]:
     """The batches of a case that have more than one office or somebody waiting, newest first."""
     found = Batch.objects.filter(case=access.case).select_related("need").defer("sheet").order_by("-asked_at")

@@ -16,6 +16,8 @@ from renkei.offices.enums import DropCode
 from renkei.offices.rules.matching import Past, Rules
 
 _S = InquiryStatus
+#: So many offices with a yes are judged wherever they stand by published facts (assumption; a municipality has dozens).
+MOST_YESES = 300
 _CLOSED = {_S.DECLINED: DropCode.DECLINED, _S.PERSON_DECLINED: DropCode.PERSON_DECLINED}
 _OVER_WORDS = {
     _S.DECLINED: "このニーズでは、すでに辞退の回答がありました",
@@ -28,6 +30,12 @@ def past_of(*, office_ids: list[UUID], rules: Rules, at: datetime) -> dict[UUID,
     since, recent = at - timedelta(days=rules.history_days), at - timedelta(days=rules.budget_days)
     rows = wall.call("SELECT * FROM wall.office_pasts(%s::uuid[], %s, %s)", [office_ids, since, recent])
     return {row[0]: _past(*row[1:]) for row in rows}
+
+
+def said_yes(*, rules: Rules, at: datetime) -> list[UUID]:
+    """Offices that said yes (or more) to anybody within the history, the newest first, at most `MOST_YESES`: for those who ask."""
+    rows = wall.call("SELECT * FROM wall.office_yeses(%s, %s)", [at - timedelta(days=rules.history_days), MOST_YESES])
+    return [row[0] for row in rows]
 
 
 def pasts_for(

@@ -19,7 +19,7 @@ from renkei.disclosure.queries import CaseAccess, get_case, visible_cases
 from renkei.inquiries.models import Search
 from renkei.inquiries.queries.candidates import candidates_for
 from renkei.offices import queries as offices
-from renkei.offices.rules.matching import Rules
+from renkei.offices.rules.matching import Change, Rules
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import InfoClass
@@ -58,7 +58,8 @@ def old_search(*, access: CaseAccess, need: Need, search_id: UUID) -> OldSearch:
     choices = list(search.choices.order_by("chosen_at", "created_at"))
     people = names_of_users([search.searched_by, *(c.chosen_by for c in choices)])
     is_open = access.sees(InfoClass.WELFARE) or not search.with_welfare
-    if is_open and search.with_welfare:
+    asked = (search.asked or {}) if is_open else {}
+    if search.with_welfare or any(asked.get("need", {}).get(name) for name in ("disabilities", "category")):
         record_view(
             actor=access.actor, now=access.at, case_id=access.case.pk, info_class=InfoClass.WELFARE, thing=search
         )
@@ -73,9 +74,15 @@ def old_search(*, access: CaseAccess, need: Need, search_id: UUID) -> OldSearch:
         for c in choices
     ]  # fmt: skip
     return OldSearch(
-        search, people.get(search.searched_by, ""), (search.asked or {}) if is_open else {},
+        search, people.get(search.searched_by, ""), asked,
         results.get("fits") if is_open else None, results.get("dropped") if is_open else None, chosen,
     )  # fmt: skip
+
+
+def way_back_for(*, access: CaseAccess, need: Need, office_id: UUID) -> Change | None:
+    """The one change of the need that would let this office in, as the list of candidates offers it; None: there is none."""
+    found = candidates_for(access=access, need=need, office_ids=[office_id])
+    return next((m.way_back for m in found.named if m.candidate.office_id == office_id), None)
 
 
 def offices_called(*, actor: Actor, words: str) -> list[UUID]:

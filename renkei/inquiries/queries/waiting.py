@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from renkei.cases.enums import CaseStatus, NeedStatus
 from renkei.cases.models import Need
@@ -12,8 +13,8 @@ from renkei.core.clock import day_of
 from renkei.core.waiting import SHOWN, Waiting
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import on_visible, open_returns
-from renkei.inquiries.enums import EXITS, InquiryStatus, VisitStatus
-from renkei.inquiries.models import Inquiry, Visit
+from renkei.inquiries.enums import EXITS, OPEN, ClearanceStatus, InquiryStatus, VisitStatus
+from renkei.inquiries.models import Batch, Clearance, Inquiry, Visit
 from renkei.inquiries.queries.access import is_office
 from renkei.inquiries.queries.lists import received
 from renkei.policy.actor import Actor
@@ -34,7 +35,10 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     if is_office(actor):
         return _for_office(actor, at)
     mine = _mine(actor, at)
-    return [*_answered(mine), *_overdue(mine, at), *_visits(actor, at), *_unasked(actor, at), *_returns(mine, at)]
+    return [
+        *_to_approve(actor, at), *_answered(mine), *_overdue(mine, at), *_turns(actor, at), *_visits(actor, at),
+        *_unasked(actor, at), *_returns(mine, at),
+    ]  # fmt: skip
 
 
 def _for_office(actor: Actor, at: datetime) -> list[Waiting]:
@@ -53,6 +57,36 @@ def _mine(actor: Actor, at: datetime) -> QuerySet[Inquiry]:
     """Inquiries of the running cases this actor may ask for."""
     found = on_visible(Inquiry.objects.all(), actor=actor, at=at, permission=P.INQUIRY_SEND)
     return found.exclude(case__status=CaseStatus.CLOSED).defer("sheet")
+
+
+def _to_approve(actor: Actor, at: datetime) -> list[Waiting]:
+    """打診票 that wait for a second person: for everybody of the asker's body who may decide, but the asker."""
+    asked = Clearance.objects.filter(
+        status=ClearanceStatus.REQUESTED, expires_at__gt=at, organisation_id=actor.organisation_id
+    ).exclude(asked_by=actor.user_id)
+    found = on_visible(asked, actor=actor, at=at, permission=P.INQUIRY_SEND)
+    return [
+        Waiting("打診票を承認するか決める", "ほかの人が、きまりより多くのことを伝える打診票の承認を頼んでいます。",
+                day_of(c.expires_at), "inquiries:clearance", (c.pk,), c.case.number)
+        for c in found.defer("sheet").select_related("case").order_by("expires_at")[:SHOWN]
+    ]  # fmt: skip
+
+
+def _turns(actor: Actor, at: datetime) -> list[Waiting]:
+    """打診のまとまり with room for the next office."""
+    rows = Inquiry.objects.filter(batch=OuterRef("pk"))
+    open_now = rows.filter(status__in=OPEN).order_by().values("batch").annotate(n=Count("pk")).values("n")
+    waiting_ones = Batch.objects.filter(
+        Exists(rows.filter(status=_S.CANDIDATE)), stopped_at__isnull=True, need__status=NeedStatus.OPEN,
+        case__status=CaseStatus.COORDINATING,
+    )  # fmt: skip
+    found = on_visible(waiting_ones, actor=actor, at=at, permission=P.INQUIRY_SEND)
+    found = found.annotate(asked=Coalesce(Subquery(open_now), 0)).filter(asked__lt=F("at_once"))
+    return [
+        Waiting(f"「{b.need.get_kind_display()}」の次の事業所に打診する", "断り・期限切れのあと、順番を待っている事業所があります。",
+                None, "inquiries:batch", (b.pk,), b.case.number)
+        for b in found.defer("sheet").select_related("case", "need").order_by("asked_at")[:SHOWN]
+    ]  # fmt: skip
 
 
 def _answered(mine: QuerySet[Inquiry]) -> list[Waiting]:

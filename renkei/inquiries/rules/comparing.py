@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from renkei.core.calendar import wareki
 from renkei.offices.enums import Criterion, OpenDay, Wish
 from renkei.offices.rules.matching import Candidate, Match, Need, Rules, judge
 from renkei.offices.rules.releases import say
@@ -207,4 +208,4 @@ def _vacancy(office: Candidate) -> str:
         return ""
     if said.vacancy:
         return f"{said.vacancy}人"
-    return f"空きなし（{said.free_from:%Y-%m-%d}から空く見込み）" if said.free_from else "空きなし"
+    return f"空きなし（{wareki(said.free_from)}から空く見込み）" if said.free_from else "空きなし"

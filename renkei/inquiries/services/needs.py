@@ -14,30 +14,52 @@ from renkei.core.db import lock
 from renkei.core.errors import Conflict, NotFound
 from renkei.disclosure.queries import require_on
 from renkei.inquiries.enums import DECIDED, WithdrawReason
-from renkei.inquiries.models import Inquiry
+from renkei.inquiries.models import Inquiry, Sought
+from renkei.inquiries.queries.wanted import newest_sought
+from renkei.inquiries.rules.wanted import Codes
 from renkei.inquiries.services.deciding import close_others, place_if_settled, unplace
 from renkei.inquiries.services.steps import lock_open_of, organisation_of
 from renkei.policy.actor import Actor
-from renkei.policy.decide import can
+from renkei.policy.decide import can, require
+from renkei.policy.facts import CaseFacts
 from renkei.policy.permissions import P
 
 
 @transaction.atomic
-def add_need(*, actor: Actor, case: Case, now: datetime, **fields: Any) -> Need:
-    """ニーズを加える: a case that was placed goes back to 調整, for something is looked for again."""
+def add_need(*, actor: Actor, case: Case, now: datetime, sought: Codes | None = None, **fields: Any) -> Need:
+    """ニーズを加える: a case that was placed goes back to 調整, for something is looked for again.
+
+    Args:
+        sought: 障害種別 and 支援区分 for the search, by whoever may ask offices.
+    """
     facts = require_on(actor=actor, permission=P.NEED_WRITE, case=case, at=now)
     case = lock(case)
     need = cases.add_need(actor=actor, case=case, facts=facts, now=now, **fields)
+    if sought:
+        _seek(actor, need, sought, facts, now)
     if can(actor, P.INQUIRY_SEND, facts, at=now):  # the centre may add a need; moving the case is the municipality's
         unplace(actor=actor, case=case, facts=facts, now=now)
     return need
 
 
 @transaction.atomic
-def change_need(*, actor: Actor, case: Case, need: Need, now: datetime, **fields: Any) -> Need:
-    """ニーズを直す: while it is open."""
+def change_need(
+    *, actor: Actor, case: Case, need: Need, now: datetime, sought: Codes | None = None, **fields: Any
+) -> Need:
+    """ニーズを直す: while it is open. `sought` as in `add_need`; None: as it was."""
     facts = require_on(actor=actor, permission=P.NEED_WRITE, case=case, at=now)
-    return cases.change_need(actor=actor, need=_own(case, need), facts=facts, now=now, **fields)
+    need = cases.change_need(actor=actor, need=_own(case, need), facts=facts, now=now, **fields)
+    if sought is not None:
+        _seek(actor, need, sought, facts, now)
+    return need
+
+
+def _seek(actor: Actor, need: Need, sought: Codes, facts: CaseFacts, now: datetime) -> None:
+    require(actor, P.INQUIRY_SEND, facts, at=now)
+    row = newest_sought(need=need)
+    if sought == Codes.of((row.codes if row else None) or {}):
+        return
+    Sought.objects.create(need=need, codes=sought.as_json(), at=now, said_by=actor.user_id)
 
 
 @transaction.atomic

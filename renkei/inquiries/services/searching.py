@@ -43,7 +43,7 @@ def keep_search(*, actor: Actor, case: Case, need: Need, found: CandidateList, n
         area_code=case.area_code, origin_code=need.origin_code or case.area_code, max_km=what.need.max_km,
         fits_total=found.fits_total, dropped_total=found.dropped_total,
         drop_counts={str(code): n for code, n in found.drop_counts.items()}, rules_version=found.rules.version,
-        with_welfare=bool(what.need.disabilities or what.need.category), fingerprint=fingerprint, asked=asked,
+        with_welfare=what.by_record, fingerprint=fingerprint, asked=asked,
         results=results, at=now, searched_by=actor.user_id, organisation_id=actor.organisation_id,
         municipality_id=case.responsible_id,
     )  # fmt: skip

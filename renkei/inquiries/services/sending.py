@@ -23,7 +23,7 @@ from renkei.disclosure.enums import Cause, Method
 from renkei.disclosure.queries import require_on
 from renkei.disclosure.services import give_summary
 from renkei.inquiries.enums import ANSWERABLE, EXITS, InquiryStatus, SendMethod
-from renkei.inquiries.models import AnswerKey, Batch, Inquiry
+from renkei.inquiries.models import AnswerKey, Batch, Choice, Inquiry
 from renkei.inquiries.rules import Sheet, inquiry_number, may_ask
 from renkei.inquiries.services.clearing import check_leaving
 from renkei.inquiries.services.steps import (
@@ -212,6 +212,7 @@ def _candidate(actor: Actor, case: Case, need: Need, target: Target, now: dateti
     inquiry = Inquiry(
         case=case, need=need, organisation=organisation, office_id=target.office_id, method=target.method,
         number=inquiry_number(day_of(now), new_code(5)), choice_reason=target.reason.strip() or None,
+        choice=_choice(need, target.office_id),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -219,6 +220,12 @@ def _candidate(actor: Actor, case: Case, need: Need, target: Target, now: dateti
     except IntegrityError as error:
         raise explain(error, Inquiry) from None
     return inquiry
+
+
+def _choice(need: Need, office_id: UUID | None) -> Choice | None:
+    """The newest choice of this office for this need: which search it came from, and why."""
+    chosen = Choice.objects.filter(search__need=need, office_id=office_id) if office_id else Choice.objects.none()
+    return chosen.order_by("-chosen_at", "-id").first()
 
 
 def _organisation(actor: Actor, case: Case, need: Need, target: Target, now: datetime) -> Organisation:
@@ -269,6 +276,7 @@ def send_one(actor: Actor, batch: Batch, target: Target, deadline: datetime, pos
         with_background=sheet.with_background, background_reason=batch.background_reason, method=target.method,
         deadline=deadline, sent_at=now, sent_by=actor.user_id, sent_for_id=batch.case.responsible_id, batch=batch.pk,
         position=position, choice_reason=target.reason.strip() or inquiry.choice_reason,
+        choice=_choice(batch.need, inquiry.office_id) or inquiry.choice,
     )  # fmt: skip
     _open_for_office(actor, inquiry, now)
     return inquiry

@@ -58,12 +58,14 @@ class Vacancy(Said):
     PURPOSE, RETENTION = Purpose.DIRECTORY, Retention.STANDING
     PRIVACY = {
         "office": Privacy.NONE, "service_code": Privacy.NONE, "state": Privacy.NONE, "places": Privacy.NONE,
+        "free_from": Privacy.NONE,
     } | _SAID  # fmt: skip
 
     office = models.ForeignKey("offices.Office", models.PROTECT, related_name="vacancies", db_comment="事業所")
     service_code = models.CharField("サービス", max_length=24, db_comment="国保連サービス種類コード、または固有のキー")
     state = models.CharField("空き状況", max_length=10, choices=VacancyState.choices, db_comment="空き状況")
     places = models.PositiveSmallIntegerField("空きの数", null=True, db_comment="空きの数（人）。空は数の申告なし")
+    free_from = models.DateField("空く予定日", null=True, db_comment="次に空く予定の日（空きなし・要相談のとき）")
 
     class Meta:
         db_table_comment = "事業所の申告（空き状況）。追記だけ"
@@ -73,6 +75,11 @@ class Vacancy(Said):
                 condition=Q(places__isnull=True) | Q(state=VacancyState.OPEN, places__range=(1, MOST_PLACES)),
                 name="vacancy_places_when_open",
                 violation_error_message=f"空きの数は、空きがあるときに1から{MOST_PLACES}までで入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(free_from__isnull=True) | Q(state__in=[VacancyState.FULL, VacancyState.ASK]),
+                name="vacancy_free_from_when_full",
+                violation_error_message="空く予定日は、「空きなし」か「要相談」のときに入力してください。",
             ),
             _on_behalf_says_who("vacancy_on_behalf"),
         ]

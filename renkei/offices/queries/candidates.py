@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from renkei.offices.enums import DropCode, OpenDay, Precision
+from renkei.offices.enums import Accepts, DropCode, OpenDay, Precision
 from renkei.offices.models import Office, OfficeService
+from renkei.offices.queries.designations import DesignationView, designations_of
 from renkei.offices.queries.halts import halts_of
 from renkei.offices.queries.knowledge import knowledge_of
 from renkei.offices.queries.reach import Place, Reach, reach
@@ -23,7 +24,19 @@ from renkei.offices.queries.search import distance_from
 from renkei.offices.queries.statements import statements_of
 from renkei.offices.rules import hours
 from renkei.offices.rules.geo import Point
-from renkei.offices.rules.matching import DEFAULT_RULES, Candidate, Known, Need, Past, Ranking, Rules, Stated, rank
+from renkei.offices.rules.matching import (
+    DEFAULT_RULES,
+    Candidate,
+    Known,
+    Need,
+    Past,
+    Ranking,
+    Rules,
+    Stated,
+    Targets,
+    judge,
+    rank,
+)
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.permissions import P
@@ -55,6 +68,7 @@ def match(
     rules: Rules = DEFAULT_RULES,
     past: Callable[[list[UUID]], Mapping[UUID, Past]] | None = None,
     office_ids: Iterable[UUID] = (),
+    also: Iterable[UUID] = (),
     fits: int = SHOWN_FITS,
     dropped: int = SHOWN_DROPPED,
 ) -> Found:
@@ -65,6 +79,7 @@ def match(
         place: where distances are counted from and how far beyond the limit one looks; None: the whole country.
         past: ids → what became of inquiries there; the caller knows (this area is below inquiries).
         office_ids: judged and shown in any case, also when they are out of reach.
+        also: judged beside those that stand first by published facts, where they fit (offices that said yes before).
         fits, dropped: how many of each are explained.
     """
     require(actor, P.DIRECTORY_VIEW)
@@ -72,10 +87,12 @@ def match(
         return Found(Ranking())
     reached = reach(need=need, place=place, rules=rules, on=on, fits=fits, dropped=dropped)
     named = set(office_ids)
-    ids = sorted({*reached.codes, *named})
+    lifted = set(also) - {*reached.codes, *named}
+    ids = sorted({*reached.codes, *named, *lifted})
     offices = _candidates(actor, ids, place.centre if place else None, need.service_codes)
     remembered = past(ids) if past else {}
     offices = [replace(o, past=remembered[o.office_id]) if o.office_id in remembered else o for o in offices]
+    offices = [o for o in offices if o.office_id not in lifted or judge(need, o, rules, on=on).fits]
     return _counted(reached, rank(need, offices, rules, on=on, fits=fits, dropped=dropped, named=named))
 
 
@@ -118,12 +135,23 @@ def _candidates(
         for day, is_open in hours.open_days(*published).items():
             days = open_on[office_id][code]
             days[day] = days.get(day, False) or is_open
-    stated, known, halted = _stated(actor, ids, services), _known(actor, ids), halts_of(actor=actor, office_ids=ids)
+    stated, known = _stated(actor, ids, services), _known(actor, ids)
+    designated = designations_of(actor=actor, office_ids=ids)
+    halted = halts_of(actor=actor, office_ids=ids, designations=designated)
     found_here = (
         _candidate(o, capacity[o.id], open_on[o.id], gone[o.id], stated.get(o.id, Stated()), known.get(o.id, Known()))
         for o in offices
     )
-    return [replace(c, halted=halted[c.office_id]) if c.office_id in halted else c for c in found_here]
+    return [
+        replace(c, halted=halted.get(c.office_id, {}), targets=_targets(designated.get(c.office_id, {})))
+        for c in found_here
+    ]
+
+
+def _targets(designated: Mapping[str, DesignationView]) -> dict[str, Targets]:
+    """主たる対象者 of each service, where a kind of disability is among them (障害児 alone says nothing of adults)."""
+    kinds = {code: frozenset(d.targets) & set(Accepts.values) for code, d in designated.items()}
+    return {code: Targets(named, designated[code].source) for code, named in kinds.items() if named}
 
 
 def _stated(actor: Actor, ids: list[UUID], services: frozenset[str]) -> Mapping[UUID, Stated]:
@@ -132,7 +160,7 @@ def _stated(actor: Actor, ids: list[UUID], services: frozenset[str]) -> Mapping[
     for office_id, said in statements_of(actor=actor, office_ids=ids).items():
         free, on = said.places(services or said.vacancies)
         found[office_id] = Stated(
-            vacancy=free, vacancy_on=on, trial_stay=said.trial_stay, abilities=said.abilities,
+            vacancy=free, vacancy_on=on, free_from=said.free_from(services or said.vacancies), trial_stay=said.trial_stay, abilities=said.abilities,
             disabilities=said.disabilities, categories=said.categories, stated_on=said.stated_on,
         )  # fmt: skip
     return found

@@ -110,7 +110,7 @@ def _said(office_ids: Iterable[UUID]) -> dict[UUID, OfficeStatement]:
     rows = Vacancy.objects.filter(**counting).select_related("by_organisation")
     for row in rows.order_by("office_id", "service_code", "-as_of", "-at").distinct("office_id", "service_code"):
         vacancies[row.office_id][row.service_code] = SaidVacancy(
-            row.service_code, VacancyState(row.state), row.places, said_by(row), row.id
+            row.service_code, VacancyState(row.state), row.places, said_by(row), row.id, row.free_from
         )
     newest = Statement.objects.filter(**counting).select_related("by_organisation")
     conditions = {

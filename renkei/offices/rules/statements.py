@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from renkei.core.calendar import wareki
 from renkei.offices.enums import Accepts, Condition, MobilitySupport, NightCover, Source, TrialStay, VacancyState
 from renkei.offices.rules.assumptions import STATEMENT_DAYS, VACANCY_DAYS
 
@@ -39,11 +40,13 @@ class SaidVacancy:
     places: int | None
     said: SaidBy
     id: UUID | None = None
+    free_from: date | None = None  # 空く予定日, said with 空きなし or 要相談
 
     @property
     def words(self) -> str:
-        """「空きあり（2人）」."""
-        return f"{self.state.label}（{self.places}人）" if self.places else str(self.state.label)
+        """「空きあり（2人）」「空きなし（令和9年2月1日に空く予定）」."""
+        more = f"{self.places}人" if self.places else f"{wareki(self.free_from)}に空く予定" if self.free_from else ""
+        return f"{self.state.label}（{more}）" if more else str(self.state.label)
 
     @property
     def is_number(self) -> bool:
@@ -99,6 +102,11 @@ class OfficeStatement:
         said = [self.vacancies[code] for code in service_codes if code in self.vacancies]
         known = [(v.places or 1 if v.state is VacancyState.OPEN else 0, v.said.as_of) for v in said if v.is_number]
         return max(known, default=(None, None))
+
+    def free_from(self, service_codes: Iterable[str]) -> date | None:
+        """The earliest day on which one of these services expects a place; None where nobody named one."""
+        said = [self.vacancies[code].free_from for code in service_codes if code in self.vacancies]
+        return min((day for day in said if day is not None), default=None)
 
     @property
     def stated_on(self) -> date | None:

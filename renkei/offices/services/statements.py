@@ -25,7 +25,7 @@ from renkei.policy.permissions import P
 def state_office(
     *, actor: Actor, office_id: UUID, vacancies: Mapping[str, tuple[VacancyState, int | None]],
     conditions: Mapping[str, Any] | None = None, as_of: date, source: Source = Source.SCREEN, spoken_to: str = "",
-    now: datetime,
+    free_from: Mapping[str, date] | None = None, now: datetime,
 ) -> None:  # fmt: skip
     """空き状況と受入れの条件を知らせる. What was said before is kept; the newest counts.
 
@@ -33,20 +33,25 @@ def state_office(
         vacancies: service code → state and number of places (None: no number said).
         conditions: columns of Statement, all of them anew; None where they were not asked about.
         as_of: the day whose state this is.
+        free_from: service code → 空く予定日, of services in `vacancies` that are full (or 要相談).
         source: SCREEN from the office itself; else how a coordinator heard it, and `spoken_to` from whom.
 
     Raises:
         NotFound: another's office.
-        RuleBroken: a day to come, a service the office has not, conditions that exclude each other, nobody named.
+        RuleBroken: a day to come, a day of the next vacancy that is over, a service the office has not, conditions that exclude each other, nobody named.
     """
     require(actor, P.OFFICE_STATE if source is Source.SCREEN else P.DIRECTORY_CORRECT)
     office = find_place(actor=actor, pk=office_id)
     _check(conditions or {}, as_of, source, spoken_to, now)
     if set(vacancies) - set(office.service_codes):
         raise RuleBroken("この事業所に掲載のないサービスが含まれています。")
+    expected = dict(free_from or {})
+    if any(day <= as_of for day in expected.values()):
+        raise RuleBroken("空く予定日は、「いつ現在」の日より後の日を入力してください。")
     said = {"office": office, "as_of": as_of, "source": source, "spoken_to": spoken_to, **_by(actor, now)}
     for code, (state, places) in vacancies.items():
-        Vacancy.objects.create(service_code=code, state=state, places=places, **said)
+        day = expected.get(code) if state in (VacancyState.FULL, VacancyState.ASK) else None
+        Vacancy.objects.create(service_code=code, state=state, places=places, free_from=day, **said)
     if conditions is not None:
         Statement.objects.create(**said, **conditions)
     detail = {"services": sorted(vacancies), "conditions": conditions is not None, "as_of": as_of.isoformat()}
@@ -82,7 +87,7 @@ def take_back_vacancy(*, actor: Actor, office_id: UUID, vacancy_id: UUID, now: d
         raise RuleBroken("事業所が自分で入力した申告は、事業所だけが取り消せます。")
     Vacancy.objects.create(
         office=office, service_code=row.service_code, state=row.state, places=row.places, as_of=row.as_of,
-        source=source, withdraws=row, **_by(actor, now),
+        free_from=row.free_from, source=source, withdraws=row, **_by(actor, now),
     )  # fmt: skip
     record(actor=actor, event=E.OFFICE_STATED, now=now, thing=office, detail={"withdrawn": str(row.pk)})
 

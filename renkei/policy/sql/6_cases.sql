@@ -310,6 +310,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM judged j GROUP BY 1
 $$;
 
+-- Offices that said yes since then, over all cases, the newest first: ids of offices, and only for those who ask.
+CREATE FUNCTION wall.office_yeses(since timestamptz, most int) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT i.office_id FROM public.inquiries_inquiry i
+    WHERE i.office_id IS NOT NULL AND i.sent_at >= since AND (SELECT wall.may('{inquiry_send}'))
+        AND (i.agreed_at IS NOT NULL OR (SELECT a.kind FROM public.inquiries_answer a WHERE a.inquiry_id = i.id
+            ORDER BY a.answered_at DESC LIMIT 1) IN ('yes', 'conditional'))
+    GROUP BY 1 ORDER BY max(i.sent_at) DESC, 1 LIMIT most
+$$;
+
 -- Does the case stand in a register that the auditor reads (緊急の閲覧, 漏えい等, 請求, 廃棄, 返却)? He learns its number, and no more.
 CREATE FUNCTION wall.in_register(of_case uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

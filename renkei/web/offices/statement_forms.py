@@ -113,6 +113,9 @@ class StatementForm(BaseForm):
             self.fields[f"places_{number}"] = NumberField(
                 label="空きの数", unit="人", min_value=1, max_value=_MOST_PLACES, required=False
             )
+            self.fields[f"free_{number}"] = DateField(
+                label="空く予定日", required=False, help_text="「空きなし」か「要相談」のとき、分かれば入れてください。"
+            )
         if not on_behalf:
             del self.fields["source"], self.fields["spoken_to"]
 
@@ -120,7 +123,7 @@ class StatementForm(BaseForm):
     def fieldsets(self) -> Any:  # type: ignore[override]
         """The vacancies of its services first."""
         asked = ("source", "spoken_to", "as_of") if self.on_behalf else ("as_of",)
-        lines = [f"{kind}_{n}" for n in range(len(self._services)) for kind in ("state", "places")]
+        lines = [f"{kind}_{n}" for n in range(len(self._services)) for kind in ("state", "places", "free")]
         return (
             ("いつ・誰から", asked) if self.on_behalf else ("いつ", asked), ("空き状況", tuple(lines)),
             ("受入れの条件", CONDITIONS[:8]), ("相談の窓口", CONDITIONS[8:]), ("確認", ("checked",)),
@@ -131,6 +134,8 @@ class StatementForm(BaseForm):
         for number in range(len(self._services)):
             if cleaned.get(f"places_{number}") and cleaned.get(f"state_{number}") != VacancyState.OPEN:
                 self.add_error(f"places_{number}", "空きの数は、「空きあり」を選んだときに入力してください。")
+            if cleaned.get(f"free_{number}") and cleaned.get(f"state_{number}") not in (VacancyState.FULL, VacancyState.ASK):
+                self.add_error(f"free_{number}", "空く予定日は、「空きなし」か「要相談」を選んだときに入力してください。")
         if not self.errors and not self._vacancies() and self._conditions() is None:
             raise forms.ValidationError(
                 "変わったところがありません。条件に変わりがないときは「受入れの条件も確かめた」を選んでください。"
@@ -141,6 +146,8 @@ class StatementForm(BaseForm):
         """For the service."""
         cleaned = self.cleaned_data
         said = {"as_of": cleaned["as_of"], "vacancies": self._vacancies(), "conditions": self._conditions()}
+        days = {s.code: cleaned.get(f"free_{n}") for n, s in enumerate(self._services)}
+        said["free_from"] = {code: day for code, day in days.items() if day}
         if self.on_behalf:
             said |= {"source": Source(cleaned["source"]), "spoken_to": cleaned["spoken_to"]}
         return said

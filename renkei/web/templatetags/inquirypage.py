@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from renkei.core import calendar
 from renkei.inquiries.enums import DeclineReason, InquiryStatus, WantedInfo
-from renkei.offices.enums import Criterion, Wish
+from renkei.offices.enums import Criterion, DropCode, Wish
 from renkei.offices.rules.service_codes import service_label
 
 register = template.Library()
@@ -106,6 +106,13 @@ def rules_words(search: Any) -> str:
 def totals_words(search: Any) -> str:
     """How many fitted and dropped out."""
     return f"合うところ {search.fits_total}件、合わないところ {search.dropped_total}件"
+
+
+@register.filter
+def drop_words(counts: Mapping[str, int]) -> str:
+    """「遠すぎる 12件、空きがない 3件」, the most frequent first; an office may be in several."""
+    known = [(DropCode(code), n) for code, n in counts.items() if code in DropCode.values]
+    return "、".join(f"{code.label} {n}件" for code, n in sorted(known, key=lambda pair: (-pair[1], pair[0].value)))
 
 
 @register.filter

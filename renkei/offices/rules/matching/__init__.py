@@ -6,7 +6,7 @@ to avoid is an area, never a reason (ADR 0014).
 
 from renkei.offices.rules.matching.assumptions import DEFAULT_RULES, DEFAULT_WEIGHTS, NEUTRAL, Rules
 from renkei.offices.rules.matching.criteria import Value, nearness, release_freshness, shrunk
-from renkei.offices.rules.matching.facts import WHOLE_OFFICE, Area, Candidate, Known, Need, Past, Stated
+from renkei.offices.rules.matching.facts import WHOLE_OFFICE, Area, Candidate, Known, Need, Past, Stated, Targets
 from renkei.offices.rules.matching.judging import Match, Ranking, judge, rank
 from renkei.offices.rules.matching.requirements import MOST_KM, Change, Drop, month_end
 
@@ -27,6 +27,7 @@ __all__ = [
     "Ranking",
     "Rules",
     "Stated",
+    "Targets",
     "Value",
     "judge",
     "month_end",

@@ -42,6 +42,9 @@ class Rules:
     prior_days: float = 7.0  # as if `prior_answers` had come after 7 days each
     prior_answers: float = 3.0
     history_days: int = 730  # how far back answers are counted
+    #: 主たる対象者 in the list of the designating body leaves out the person: out of the match (an office may refuse lawfully,
+    #: and the list is that of its own 運営規程). False: under 「確かめること」 only.
+    targets_drop: bool = True
 
     def weight(self, criterion: Criterion) -> int:
         """The weight of a criterion; 0 when the version does not name it."""

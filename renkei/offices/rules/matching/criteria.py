@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from renkei.core.calendar import wareki
 from renkei.offices.enums import Criterion
 from renkei.offices.rules.matching.assumptions import NEUTRAL, Rules
+from renkei.offices.rules.matching.eligibility import least_to_confirm
 from renkei.offices.rules.matching.facts import Candidate, Need
-from renkei.offices.rules.matching.requirements import km_words, month_end
+from renkei.offices.rules.matching.requirements import km_words, left_out, month_end, wanted_services
 from renkei.offices.rules.releases import is_release, say
 
 C = Criterion
@@ -94,7 +96,7 @@ def _vacancy(need: Need, office: Candidate, rules: Rules, on: date) -> _Finding:
         value, words = 0.0, "空きなし"
     else:
         in_time = need.start_month is not None and said.free_from <= month_end(need.start_month)
-        value, words = (0.8 if in_time else 0.3), f"空きは{said.free_from:%Y-%m-%d}から"
+        value, words = (0.8 if in_time else 0.3), f"空くのは{wareki(said.free_from)}から"
     return _faded(value, said.vacancy_on, rules.vacancy_half_days, on), words, said.vacancy_on
 
 
@@ -183,8 +185,18 @@ def to_confirm(need: Need, office: Candidate) -> tuple[str, ...]:
         for code, label in sorted(need.disabilities.items())
         if not said.disabilities.get(code)
     ]
+    if missed := left_out(need, office):
+        words.append(f"主たる対象者（{missed.words}）でない方も受け入れるか（{missed.source}）")
+    words += _by_law(need, office)
     if need.max_capacity is not None and not any(office.capacity.get(code) for code in office.service_codes):
         words.append("定員（公表なし）")
     if need.days and not any(office.open_on.get(code) for code in office.service_codes):
         words.append("必要な曜日の利用（公表なし）")
     return tuple(words)
+
+
+def _by_law(need: Need, office: Candidate) -> tuple[str, ...]:
+    """The least category of the wanted services; one of them without a limit is enough, and nothing is to be asked."""
+    wanted = wanted_services(need, office)
+    asked = least_to_confirm(wanted, need.category, need.category_label or need.category) if need.category else ()
+    return asked if len(asked) == len(wanted) else ()

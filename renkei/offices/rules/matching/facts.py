@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from renkei.cases.enums import Certainty
-from renkei.offices.enums import OpenDay, Precision, Wish
+from renkei.offices.enums import Accepts, OpenDay, Precision, Wish
 from renkei.offices.rules.geo import Point
 
 
@@ -117,6 +117,21 @@ class Past:
 NOTHING_STATED, NOTHING_KNOWN, NOTHING_PAST = Stated(), Known(), Past()
 
 
+@dataclass(frozen=True)
+class Targets:
+    """主たる対象者 of a service as the body that designated it publishes them. `source`: whose list of which month."""
+
+    kinds: frozenset[str]
+    source: str
+
+    @property
+    def words(self) -> str:
+        return "・".join(str(kind.label) for kind in Accepts if kind.value in self.kinds)
+
+
+#: 発達障害 and 高次脳機能障害 count as 精神障害 in the lists, which know no kinds of their own for them.
+LISTED_AS: Mapping[str, str] = {Accepts.DEVELOPMENTAL.value: Accepts.MENTAL.value, Accepts.HIGHER_BRAIN.value: Accepts.MENTAL.value}
+
 #: In `Candidate.halted`: not one service, but all of the office.
 WHOLE_OFFICE = ""
 
@@ -130,6 +145,7 @@ class Candidate:
         open_on: service code → day → open or closed by the published hours; missing: not published.
         gone: service code → release in which it was no longer listed.
         halted: service code (or WHOLE_OFFICE) → why nobody can be taken in there now (休止・廃止), with its source.
+        targets: service code → 主たる対象者 by the list of its designating body; missing: not published.
     """
 
     office_id: UUID
@@ -146,6 +162,7 @@ class Candidate:
     open_on: Mapping[str, Mapping[OpenDay, bool]] = field(default_factory=dict)
     gone: Mapping[str, str] = field(default_factory=dict)
     halted: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, Targets] = field(default_factory=dict)
     point: Point | None = None
     distance_km: float | None = None
     phone: str = ""

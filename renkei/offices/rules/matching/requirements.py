@@ -16,7 +16,7 @@ from renkei.cases.enums import Certainty
 from renkei.core.calendar import wareki
 from renkei.offices.enums import DropCode
 from renkei.offices.rules.matching.assumptions import Rules
-from renkei.offices.rules.matching.facts import WHOLE_OFFICE, Area, Candidate, Need
+from renkei.offices.rules.matching.facts import LISTED_AS, WHOLE_OFFICE, Area, Candidate, Need, Targets
 from renkei.offices.rules.releases import say
 from renkei.offices.rules.service_codes import group_of, service_label
 
@@ -195,6 +195,26 @@ def _person(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[D
         yield Drop(DropCode.CONDITION, f"{names}はできないとのことです{when}", change)
 
 
+def left_out(need: Need, office: Candidate) -> Targets | None:
+    """主たる対象者 that name none of the person's kinds, for every wanted service; None where they do, or nobody says.
+
+    What the office says itself is newer and nearer: with a word of its own about one of these kinds the list is not asked.
+    """
+    if not need.disabilities or set(need.disabilities) & set(office.stated.disabilities):
+        return None
+    said = [office.targets.get(code) for code in wanted_services(need, office)]
+    known = [targets for targets in said if targets is not None]
+    kinds = {LISTED_AS.get(code, code) for code in need.disabilities} | set(need.disabilities)
+    return known[0] if known and len(known) == len(said) and all(not (t.kinds & kinds) for t in known) else None
+
+
+def _targets(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[Drop]:
+    missed = left_out(need, office) if rules.targets_drop else None
+    if missed:
+        names = "・".join(label for _, label in sorted(need.disabilities.items()))
+        yield Drop(DropCode.DISABILITY, f"主たる対象者は{missed.words}の方で、{names}の方を含みません（{missed.source}）")
+
+
 def _past(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[Drop]:
     past = office.past
     if past.here:
@@ -208,5 +228,5 @@ def _past(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[Dro
 
 
 _CHECKS: tuple[Callable[[Need, Candidate, Rules, date], Iterator[Drop]], ...] = (
-    _service, _halted, _area, _distance, _published, _vacancy, _person, _past,
+    _service, _halted, _area, _distance, _published, _vacancy, _person, _targets, _past,
 )  # fmt: skip

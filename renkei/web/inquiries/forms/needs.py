@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from renkei.cases.enums import Certainty, NeedKind, NeedStage
+from renkei.core.errors import NotFound
 from renkei.inquiries.rules.sheets import month_words
+from renkei.inquiries.rules.wanted import TAKEN_KINDS, Codes
 from renkei.offices import queries as offices
 from renkei.offices.enums import OpenDay, Wish
-from renkei.offices.rules.matching import MOST_KM
+from renkei.offices.rules.matching import MOST_KM, Change
 from renkei.offices.rules.service_codes import grouped_choices
+from renkei.people.enums import SupportCategory
 from renkei.policy.enums import OrgKind
 from renkei.web.forms import BaseForm, CodeChoice, CodeMultipleChoice, LongTextField, NumberField, PhoneField, TextField
 
@@ -70,30 +74,80 @@ class NeedForm(BaseForm):
         help_text="60日より前の申告では除きません。空く日が分かっている事業所は除きません。",
     )  # fmt: skip
 
+    disabilities = CodeMultipleChoice(
+        label="受け入れてほしい障害種別", choices=[(d.value, d.label) for d in TAKEN_KINDS], required=False,
+        help_text="選ばなければ、障害・生活の記録が開いている担当者が探すとき、その内容を使います。",
+    )  # fmt: skip
+    support_category = CodeChoice(
+        label="障害支援区分", choices=SupportCategory, radio_up_to=0, required=False, empty="選ばない（記録を使う）",
+        help_text="障害種別と障害支援区分は、打診できる担当者だけに見えます。事業所とセンターには見えません。",
+    )  # fmt: skip
+
     fieldsets = (
         ("何を、いつ", ("kind", "stage", "service_codes", "start_month", "certainty")),
         ("どこで", ("origin_code", "max_km", "area_codes", "avoid_codes")),
         ("条件", ("required", "conditions", "days", "max_capacity", "only_vacant")),
+        ("本人に合う受入れ", ("disabilities", "support_category")),
     )
 
     def __init__(
-        self, *args: Any, prefecture: str, today: date, stored: dict[str, Any] | None = None, **kwargs: Any
+        self, *args: Any, prefecture: str, today: date, stored: dict[str, Any] | None = None, seeks: bool = True, **kwargs: Any
     ) -> None:
+        """As every form. `seeks`: may this user ask offices, and so say for whom a place is sought?"""
         if stored is not None:
             start = stored.get("start_month")
             stored = {**stored, "start_month": f"{start:%Y-%m}" if start else ""}
         super().__init__(*args, stored=stored, **kwargs)
         places = [(m.code, m.name) for m in offices.municipalities_of(prefecture, on=today)] if prefecture else []
-        held = self.initial.get("origin_code")
-        extra = [(held, held)] if held and held not in dict(places) else []
-        self.fields["origin_code"].choices = [("", "ケースの希望する地域"), *extra, *places]
-        self.fields["area_codes"].choices = self.fields["avoid_codes"].choices = places
+        if not seeks:
+            del self.fields["disabilities"], self.fields["support_category"]
+        origin = [held for held in [self.initial.get("origin_code")] if held]
+        self.fields["origin_code"].choices = [("", "ケースの希望する地域"), *_with(places, origin)]
+        for name in ("area_codes", "avoid_codes"):
+            self.fields[name].choices = _with(places, self.initial.get(name) or ())
         self.fields["start_month"].choices = _months(today, self.initial.get("start_month") or "")
 
     def clean_start_month(self) -> date | None:
         """The first day of the chosen month."""
         month = self.cleaned_data["start_month"]
         return date(int(month[:4]), int(month[5:]), 1) if month else None
+
+
+    def for_service(self) -> dict[str, Any]:
+        """What the service takes: the need, and for whom a place is sought, where the form asked that."""
+        data = dict(self.cleaned_data)
+        person = {name: data.pop(name) for name in ("disabilities", "support_category") if name in data}
+        return data | ({"sought": Codes.of(person)} if person else {})
+
+
+def suggested(change: Change, stored: dict[str, Any]) -> dict[str, Any]:
+    """The one change that would let an office in, as the form holds it: field → value."""
+    name = {"areas": "area_codes", "avoid": "avoid_codes"}.get(change.field, change.field)
+    value = change.value
+    if name in ("area_codes", "avoid_codes"):
+        value = [area.code for area in value]
+    elif isinstance(value, date):
+        value = f"{value:%Y-%m}"
+    elif isinstance(value, float):
+        value = int(value)
+    elif isinstance(value, frozenset):
+        value = sorted(map(str, value))
+    if name == "required":  # what is no longer a must stays a wish
+        return {name: value, "conditions": sorted({*stored["conditions"], *stored["required"]} - set(value))}
+    return {name: value}
+
+
+def _with(places: list[tuple[str, str]], held: Iterable[str]) -> list[tuple[str, str]]:
+    """The municipalities of the prefecture, behind those that are chosen and lie elsewhere (or are wards)."""
+    missing = [code for code in held if code not in dict(places)]
+    return [*((code, _place_name(code)) for code in missing), *places]
+
+
+def _place_name(code: str) -> str:
+    try:
+        return offices.get_municipality(code).full_name
+    except NotFound:
+        return code
 
 
 def _months(today: date, held: str) -> list[tuple[str, str]]:

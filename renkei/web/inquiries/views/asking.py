@@ -38,6 +38,7 @@ def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespon
     context = {
         "access": access, "tab": "needs", "need": need, "found": found, "chart": chart, "q": words,
         "form": ChoiceForm(request.POST or None), "chosen": _ids(request.POST.getlist("office")),
+        "may_edit": access.can(P.NEED_WRITE),
         "search": services.keep_search(actor=request.actor, case=access.case, need=need, found=found, now=now()),
     }  # fmt: skip
     return render(request, "inquiries/candidates.html", context, status=422 if request.method == "POST" else 200)

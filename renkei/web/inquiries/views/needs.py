@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +20,11 @@ from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
-from renkei.web.inquiries.forms.needs import NeedForm, ReasonForm, SettleForm
+from renkei.web.inquiries.forms.needs import NeedForm, ReasonForm, SettleForm, suggested
+from renkei.web.inquiries.views.asking import _ids
+
+if TYPE_CHECKING:
+    from renkei.cases.models import Need
 
 _FIELDS = (
     "kind", "stage", "service_codes", "start_month", "certainty", "origin_code", "max_km", "area_codes", "avoid_codes",
@@ -55,7 +59,7 @@ def need_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NEED_WRITE)
     form = _need_form(request, access)
     if form.is_valid():
-        services.add_need(actor=request.actor, case=access.case, now=now(), **form.cleaned_data)
+        services.add_need(actor=request.actor, case=access.case, now=now(), **form.for_service())
         messages.success(request, "ニーズを加えました。続けて候補を探せます。")
         return redirect("inquiries:case", case_id=case_id)
     return _page(request, access, form, "ニーズを加える", "加える")
@@ -63,13 +67,15 @@ def need_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @gate(P.NEED_WRITE, methods=["GET", "POST"])
 def need_edit(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
-    """ニーズを直す."""
+    """ニーズを直す. With `?office=` it starts with the one change that would let that office in, and leads back to the candidates."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NEED_WRITE)
     need = queries.get_need(access=access, need_id=need_id)
-    form = _need_form(request, access, {name: getattr(need, name) for name in _FIELDS})
+    form = _edit_form(request, access, need)
     if form.is_valid():
-        services.change_need(actor=request.actor, case=access.case, need=need, now=now(), **form.cleaned_data)
+        services.change_need(actor=request.actor, case=access.case, need=need, now=now(), **form.for_service())
         messages.success(request, "ニーズを直しました。")
+        if "office" in request.GET:
+            return redirect("inquiries:candidates", case_id=case_id, need_id=need_id)
         return redirect("inquiries:case", case_id=case_id)
     return _page(request, access, form, "ニーズを直す", "保存する")
 
@@ -119,10 +125,26 @@ def need_reopen(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespo
     return redirect("inquiries:case", case_id=case_id)
 
 
-def _need_form(request: HttpRequest, access: CaseAccess, stored: dict[str, Any] | None = None) -> NeedForm:
+def _edit_form(request: HttpRequest, access: CaseAccess, need: Need) -> NeedForm:
+    """The need as it is stored, beginning with the change that an office on the list of candidates would take."""
+    stored = {name: getattr(need, name) for name in _FIELDS} | queries.sought_of(access=access, need=need).as_json()
+    wanted = next(iter(_ids(request.GET.getlist("office"))), None)
+    seeks = wanted is not None and access.can(P.INQUIRY_SEND)
+    change = queries.way_back_for(access=access, need=need, office_id=wanted) if wanted and seeks else None
+    form = _need_form(request, access, stored, initial=suggested(change, stored) if change else {})
+    if change and request.method == "GET":
+        form.notice = f"「{change.words}」を入れてあります。よければ、このまま保存してください。"
+    return form
+
+
+def _need_form(
+    request: HttpRequest, access: CaseAccess, stored: dict[str, Any] | None = None, initial: dict[str, Any] | None = None
+) -> NeedForm:
     prefecture = access.case.responsible.prefecture_code if access.case.responsible else ""
     data = request.POST if request.method == "POST" else None
-    return NeedForm(data, stored=stored, prefecture=prefecture, today=today())
+    return NeedForm(
+        data, stored=stored, initial=initial, prefecture=prefecture, today=today(), seeks=access.can(P.INQUIRY_SEND)
+    )
 
 
 def _page(request: HttpRequest, access: CaseAccess, form: Any, title: str, submit: str, note: str = "") -> HttpResponse:

@@ -111,7 +111,7 @@ def _page_of_asker(found: queries.InquiryAccess) -> dict[str, Any]:
     return {
         "found": found, "inquiry": inquiry, "access": access, "tab": "needs", "answers": queries.answers_of(found=found),
         "visits": queries.visits_of(found=found), "entries": queries.rows_of(found=found), "steps": _buttons(found),
-        "may_send": may_send, "may_enter": may_send and inquiry.status in OPEN, "may_visit": may_send and visiting,
+        "may_send": may_send, "has_batch": may_send and queries.has_batch(inquiry=inquiry), "may_enter": may_send and inquiry.status in OPEN, "may_visit": may_send and visiting,
         "may_tell_more": may_send and inquiry.status not in ANSWERABLE and bool(stages_of(inquiry.status)),
         "waits": inquiry.status in ANSWERABLE, "is_link": inquiry.method == SendMethod.LINK and bool(settings.PUBLIC_URL),
         "has_links": bool(settings.PUBLIC_URL), "return_missing": may_send and queries.return_missing(found=found, at=now()),
