@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,13 +11,15 @@ import pytest
 from renkei.core.errors import NotAllowed, NotFound, RuleBroken
 from renkei.disclosure.queries import get_case
 from renkei.inquiries import queries, services
-from renkei.inquiries.models import Choice, MatchRules, Search
+from renkei.inquiries.models import Choice, MatchRules, Search, Sought
 from renkei.inquiries.queries import candidates_for
+from renkei.inquiries.rules.wanted import Codes
 from renkei.offices.enums import Criterion
 from renkei.offices.models import Office, OfficeService
 from renkei.offices.rules.matching import DEFAULT_WEIGHTS
-from tests.inquiries.kit import make_case, make_need, searched
+from tests.inquiries.kit import ask, make_case, make_need, searched, walk
 from tests.kit.world import World
+from tests.offices.test_statements import PHONE, say
 from tests.wall.kit import as_member, seen
 
 pytestmark = pytest.mark.django_db
@@ -153,27 +156,87 @@ def test_rules_are_versions_of_a_municipality(world: World) -> None:
 
 
 def test_a_preview_names_who_is_gained_lost_and_moved(world: World) -> None:
-    _offices()
-    case, need, _ = _place(world)
+    """Three homes near one another; the nearest was asked in another case."""
+    second, first, third = _offices()
+    case, need, _ = _place(world, max_km=10)
     searched(world, case, need)
+    _asked_elsewhere(world, first)
     manager, at = world.actor("manager"), world.now + timedelta(hours=1)
-    same = queries.made_rules(WEIGHTS, 6, 90, version=1)
-    [nothing] = queries.effects_of(actor=manager, rules=same, at=at)
-    assert nothing.is_nothing
-    turned = queries.made_rules(dict.fromkeys(WEIGHTS, 0) | {"load": 1}, 6, 90, version=1)
-    Office.objects.filter(name="台帳の事業所0").update(office_number="9999999999")  # last where nothing else decides
-    [effect] = queries.effects_of(actor=manager, rules=turned, at=at)
-    assert (effect.gained, effect.lost) == ((), ())
-    # equal scores are ordered by distance first, so weights alone move nobody here …
-    assert effect.moved == ()
-    from tests.inquiries.kit import ask
 
+    def effect(budget: int, **weights: int) -> queries.Effect:
+        rules = queries.made_rules(WEIGHTS | weights, budget, 90, version=1)
+        [found] = queries.effects_of(actor=manager, rules=rules, at=at)
+        return found
+
+    assert effect(6).is_nothing
+    resting = effect(1)
+    assert (resting.gained, resting.lost) == ((), (first.name,))
+    assert resting.moved == ((third.name, 3, 2),)
+    _change(world, budget=1)
+    back = effect(9)
+    assert (back.gained, back.lost) == ((first.name,), ())
+    assert back.moved == ((third.name, 2, 3),)
+    say(world, "officer", third, **PHONE)  # a free place lifts it, as long as that has a weight
+    turned = effect(1, vacancy=0)
+    assert (turned.gained, turned.lost, turned.moved) == ((), (), ((second.name, 2, 1), (third.name, 1, 2)))
+
+
+def _asked_elsewhere(world: World, office: Office) -> None:
     other = make_case(world)
     [inquiry] = ask(world, other, make_need(world, other), "home")
-    type(inquiry).objects.filter(pk=inquiry.pk).update(office=Office.objects.get(name="台帳の事業所0"))
-    [pushed] = queries.effects_of(actor=manager, rules=turned, at=at)
-    assert pushed.lost == ()
-    [lost] = queries.effects_of(actor=manager, rules=queries.made_rules(WEIGHTS, 1, 90, version=1), at=at)
-    assert lost.lost == ("台帳の事業所0",)
+    type(inquiry).objects.filter(pk=inquiry.pk).update(office=office)
+
+
+def test_a_yes_long_ago_lifts_an_office_that_stands_far_behind(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only two are looked up by published facts; the third said yes, and is judged beside them."""
+    _, _, third = _offices()
+    case, need, access = _place(world, max_km=10)
+    monkeypatch.setattr("renkei.offices.queries.reach.SPARE", -48)  # two of the fifty that are shown
+    before = candidates_for(access=access, need=need)
+    assert third.pk not in {m.candidate.office_id for m in before.fits}
+    assert before.fits_total == 3
+    inquiry = walk(world, "positive")
+    type(inquiry).objects.filter(pk=inquiry.pk).update(office=third)
+    after = candidates_for(access=access, need=need)
+    [lifted] = [m for m in after.fits if m.candidate.office_id == third.pk]
+    assert lifted.candidate.past.accepted == 1
+    assert after.fits_total == 3
+    far = _place(world, max_km=1)
+    assert third.pk not in {m.candidate.office_id for m in candidates_for(access=far[2], need=far[1]).dropped}
+
+
+def test_the_kinds_chosen_with_the_need_are_used_and_shown_to_askers_alone(world: World) -> None:
+    _offices(1)
+    case, need, access = _place(world)
+    change = partial(services.change_need, actor=world.actor("officer"), case=case, need=need)
+    by_record = candidates_for(access=access, need=need).wanted
+    assert (by_record.person_words, by_record.by_record, by_record.by_need) == ("知的障害・区分3", True, False)
+    change(now=world.clock.tick(), sought=Codes(("mental",), "c2"))
+    by_need = candidates_for(access=access, need=need).wanted
+    assert (by_need.person_words, by_need.by_record, by_need.by_need) == ("精神障害・区分2", False, True)
+    assert by_need.need.disabilities == {"mental": "精神障害"}
+    assert searched(world, case, need).with_welfare is False
+    change(now=world.clock.tick(), sought=Codes((), "c2"))  # what is left open comes from the record
+    mixed = candidates_for(access=access, need=need).wanted
+    assert (mixed.person_words, mixed.by_record, mixed.by_need) == ("知的障害・区分2", True, True)
+    change(now=world.clock.tick(), sought=Codes((), "c2"))
+    assert Sought.objects.filter(need=need).count() == 2  # nothing changed: no new row
+    for who, sees in (("officer", True), ("center_officer", False), ("home_contact", False), ("auditor", False)):
+        with as_member(world, who):
+            assert bool(seen(Sought._meta.db_table)) is sees, who
     with pytest.raises(NotAllowed):
-        queries.effects_of(actor=world.actor("officer"), rules=same, at=at)
+        change(actor=world.actor("center_officer"), now=world.clock.tick(), sought=Codes(("physical",)))
+
+
+def test_an_inquiry_knows_the_search_and_the_choice_it_came_from(world: World) -> None:
+    [near] = _offices(1)
+    case, need, _ = _place(world)
+    search = searched(world, case, need)
+    values: dict[str, Any] = {"actor": world.actor("officer"), "case": case, "need": need, "now": world.now}
+    services.choose(**values, shown=search.pk, office_ids=[near.pk], reason="近い")
+    [kept] = services.shortlist(**values, targets=[services.Target(office_id=near.pk)])
+    assert kept.choice is not None
+    assert (kept.choice.search, kept.choice.place) == (search, 1)
+    typed = services.add_office(**{k: values[k] for k in ("actor", "case", "now")}, name="台帳にない家", kind="service_office")
+    [by_hand] = services.shortlist(**values, targets=[services.Target(organisation_id=typed.pk)])
+    assert by_hand.choice is None

@@ -153,10 +153,10 @@ def line(serial: int, *, status: str = "提供中", name: str = "", capacity: st
     )
 
 
-def take_list(*lines: str, release: str = "202112", header: str = HOKKAIDO) -> ImportRun:
+def take_list(*lines: str, release: str = "202112", header: str = HOKKAIDO, scope: str = "沼津市", name: str = "list.csv") -> ImportRun:
     content = "\r\n".join([header, *lines, ""]).encode()
     return services.import_files(
-        actor=IMPORTER, name="list.csv", content=content, release=release, now=NOW, profile=LIST
+        actor=IMPORTER, name=name, content=content, release=release, now=NOW, profile=LIST, scope=scope
     )[0]
 
 
@@ -185,6 +185,7 @@ def test_the_next_list_changes_adds_and_loses_and_no_other_list_is_touched() -> 
     other = take_list(
         f"営利法人,みほん会,,,,,みほん,1940000,東京都町田市,＊,,共同生活援助,{number(90, prefecture='13')},2021/12/1",
         header=TOKYO,
+        scope="町田市",
     )
     run = take_list(line(1), line(2, status="廃止"), line(3, capacity="6"), line(9), release="202206")
     counts = (run.new_count, run.changed_count, run.gone_count, run.unchanged_count)
@@ -221,8 +222,24 @@ def test_a_row_of_a_list_makes_room_when_it_is_published() -> None:
 @pytest.mark.django_db
 def test_a_list_without_a_place_or_a_release_is_refused() -> None:
     with acting_as("directory_import"):
-        nowhere = take_list(line(1).replace("静岡県沼津市", "どこか"))
+        nowhere = take_list(line(1).replace("静岡県沼津市", "どこか"), scope="")
         never = take_list(line(1), release="")
     assert "どの都道府県・市の一覧か" in nowhere.reason
     assert "公開時期が分かりません" in never.reason
     assert not Office.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_short_list_of_one_city_asks_whose_it_is() -> None:
+    lines = [line(n) for n in range(1, 4)]
+    asked = take_list(*lines, scope="")
+    assert asked.status == ImportStatus.REFUSED
+    assert "「沼津市」か「静岡県」を入れて" in asked.reason
+    assert not Designation.objects.exists()
+    assert take_list(*lines, scope="どこか市").status == ImportStatus.REFUSED
+    assert take_list(*lines, scope="静岡県").profile == "list:22"
+    assert take_list(*lines, scope="", name="静岡県GH一覧.csv").profile == "list:22"
+    assert take_list(*lines, scope="", name="沼津市GH.csv").profile == "list:22203"
+    assert take_list(*lines, scope="").profile == "list:22203"  # its own list was taken in before
+    sapporo = line(9).replace("静岡県沼津市", "北海道札幌市中央区")  # 政令指定都市 designate for themselves
+    assert take_list(sapporo, scope="").profile == "list:01100"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,14 @@ import pytest
 
 from renkei.cases.enums import Certainty
 from renkei.offices.enums import Criterion, DropCode, OpenDay, Precision, Wish
-from renkei.offices.rules.matching import DEFAULT_WEIGHTS, Rules, judge, rank
+from renkei.offices.rules.matching import DEFAULT_WEIGHTS, Rules, Targets, judge, rank
 from tests.offices.matching_kit import NEED, NUMAZU, ON, SHIZUOKA, need, office
 
 NIGHT, MONEY = Wish.NIGHT_COVER, Wish.MONEY
 FULL = {"vacancy": 0, "vacancy_on": date(2026, 11, 20)}
 MENTAL = {"mental": "精神障害"}
+PHYSICAL_ONLY = Targets(frozenset({"physical"}), "みほん県の一覧")
+MENTAL_TOO = Targets(frozenset({"intellectual", "mental"}), "みほん県の一覧")
 SUNDAY = frozenset({OpenDay.SUNDAY})
 
 #: need, office → (code, sentence) of each drop, words of the way back ("" where no single change helps)
@@ -98,6 +101,17 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, str]], st
         [("category", "区分2の方は対象にしていません（事業所の申告）")], "",
     ),
     ("category applied for", {"category": "applied"}, {"stated": {"categories": frozenset({"c4"})}}, [], ""),
+    (
+        "left out by 主たる対象者", {"disabilities": MENTAL}, {"targets": {"33": PHYSICAL_ONLY}},
+        [("disability", "主たる対象者は身体障害の方で、精神障害の方を含みません（みほん県の一覧）")], "",
+    ),
+    ("the office says otherwise", {"disabilities": MENTAL}, {"targets": {"33": PHYSICAL_ONLY}, "stated": {"disabilities": {"mental": True}}}, [], ""),
+    ("named among 主たる対象者", {"disabilities": MENTAL}, {"targets": {"33": MENTAL_TOO}}, [], ""),
+    ("発達障害 is counted as 精神障害", {"disabilities": {"developmental": "発達障害"}}, {"targets": {"33": MENTAL_TOO}}, [], ""),
+    (
+        "another wanted service has no list", {"disabilities": MENTAL, "service_codes": frozenset({"33", "24"})},
+        {"targets": {"33": PHYSICAL_ONLY}, "service_codes": ("33", "24")}, [], "",
+    ),
     (
         "condition refused", {"required": frozenset({NIGHT, MONEY})}, {"stated": {"abilities": {NIGHT: False, MONEY: True}}},
         [("condition", "夜間の職員配置はできないとのことです（事業所の申告）")], "「夜間の職員配置」を必須から外す（希望にする）",
@@ -230,3 +244,27 @@ def test_weights_rule_the_order_and_may_be_nothing() -> None:
         }.items()
     }  # fmt: skip
     assert order == {k: ["vacant", "near"] if k == "vacant" else ["near", "vacant"] for k in order}
+
+
+def test_a_municipality_may_ask_instead_of_leaving_out() -> None:
+    wanted, place = need(disabilities=MENTAL), office(targets={"33": PHYSICAL_ONLY})
+    match = judge(wanted, place, replace(Rules(), targets_drop=False), on=ON)
+    assert match.fits
+    assert "主たる対象者（身体障害）でない方も受け入れるか（みほん県の一覧）" in match.unknowns
+
+
+@pytest.mark.parametrize(
+    ("services", "category", "says"),
+    [
+        (("22",), "c2", "生活介護は、原則として障害支援区分3以上です（50歳以上の方は区分2）。"),
+        (("22",), "c3", ""), (("22",), "applied", "障害支援区分3以上"), (("22",), "", ""), (("33",), "c1", ""),
+        (("24",), "not_applicable", "短期入所は、原則として障害支援区分1以上です。"), (("22", "46"), "c1", ""),
+    ],
+)  # fmt: skip
+def test_the_least_category_is_asked_and_drops_nobody(services: tuple[str, ...], category: str, says: str) -> None:
+    wanted = need(service_codes=frozenset(services), category=category, category_label="この区分")
+    match = judge(wanted, office(service_codes=services), on=ON)
+    assert match.fits
+    asked = [words for words in match.unknowns if "原則として障害支援区分" in words]
+    assert bool(asked) is bool(says)
+    assert all(says in words for words in asked)

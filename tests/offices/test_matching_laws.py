@@ -16,7 +16,7 @@ from renkei.cases.enums import Certainty
 from renkei.cases.models import Need as StoredNeed
 from renkei.core.privacy import Privacy
 from renkei.offices.enums import Criterion, DropCode, OpenDay, Precision, Wish
-from renkei.offices.rules.matching import Area, Candidate, Known, Need, Past, Stated, judge, rank
+from renkei.offices.rules.matching import Area, Candidate, Known, Need, Past, Stated, Targets, judge, rank
 from renkei.people.models import JusticeDetailRecord, JusticeOutlineRecord
 from tests.offices.matching_kit import NUMAZU, ON, SHIZUOKA
 
@@ -49,6 +49,7 @@ known = st.builds(
     Known, contact=optional(st.booleans()), accepted_before=optional(st.booleans()), accepted_on=optional(past_days),
     trained_on=optional(past_days), known_on=optional(past_days),
 )  # fmt: skip
+targets = st.builds(Targets, some(st.sampled_from(("mental", "physical")), min_size=1), st.just("一覧"))
 pasts = st.builds(
     Past, asked=st.integers(0, 9), decided=st.integers(3, 9), accepted=st.integers(0, 3), answered=st.integers(0, 9),
     answer_days=st.floats(0, 90), rests_since=optional(past_days),
@@ -61,7 +62,7 @@ offices = st.builds(
     precision=st.sampled_from(Precision), listed=st.booleans(), last_release=st.sampled_from(("202503", "202603", "")),
     capacity=st.dictionaries(st.sampled_from(SERVICES), optional(st.integers(1, 30))),
     open_on=st.dictionaries(st.sampled_from(SERVICES), st.dictionaries(st.sampled_from(OpenDay), st.booleans())),
-    distance_km=optional(st.floats(0, 90)), stated=stated, known=known, past=pasts,
+    targets=st.dictionaries(st.sampled_from(SERVICES), targets), distance_km=optional(st.floats(0, 90)), stated=stated, known=known, past=pasts,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from renkei.offices import queries
 from renkei.offices.enums import DropCode, OpenDay
-from renkei.offices.models import Office
+from renkei.offices.models import Designation, Office
 from renkei.offices.queries import Place, reach
 from renkei.offices.rules.matching import Area, Need, Past, Rules, rank
 from renkei.policy.actor import Actor
@@ -48,6 +48,21 @@ def _directory(order: Random | None = None) -> None:
     if order:
         order.shuffle(kept)
     take(kept)
+    _designate()
+
+
+def _designate() -> None:
+    """Every second home stands in a list: for 知的 only, for 知的 and 精神, or for nobody in particular; a newer list counts."""
+    kinds = (["intellectual"], ["intellectual", "mental"], [], ["child"])
+    numbers = list(Office.objects.order_by("office_number").values_list("office_number", "id"))[::2]
+    Designation.objects.bulk_create(
+        Designation(
+            scope=scope, authority="みほん県", office_number=office_number, service_code="33", office_id=pk,
+            first_release=release, last_release=release, targets=kinds[(n + move) % 4], status="listed",
+        )
+        for scope, release, move, step in (("list:22", "202112", 0, 1), ("list:22203", "202212", 1, 3))
+        for n, (office_number, pk) in enumerate(numbers) if n % step == 0
+    )  # fmt: skip
 
 
 def _place(code: str = NUMAZU, around: float = 45) -> Place:
@@ -72,7 +87,9 @@ NEEDS: dict[str, dict[str, Any]] = {
     "avoid": {"avoid": (MISHIMA,), "max_km": 30.0},
     "size": {"max_capacity": 4, "max_km": 30.0},
     "sunday": {"days": frozenset({OpenDay.SUNDAY}), "max_km": 30.0},
-    "all": {"areas": (NUMAZU, MISHIMA), "avoid": (MISHIMA,), "max_km": 20.0, "max_capacity": 6, "days": frozenset({OpenDay.SUNDAY})},
+    "a kind of disability": {"disabilities": {"mental": "精神障害"}, "max_km": 30.0},
+    "発達障害": {"disabilities": {"developmental": "発達障害"}},
+    "all": {"areas": (NUMAZU, MISHIMA), "avoid": (MISHIMA,), "max_km": 20.0, "max_capacity": 6, "days": frozenset({OpenDay.SUNDAY}), "disabilities": {"mental": "精神障害"}},
 }  # fmt: skip
 
 

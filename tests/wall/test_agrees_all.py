@@ -46,6 +46,7 @@ REASONS = {
     "accounts_invitation": "hashes of secrets, for whoever manages the user; tests/accounts",
     "inquiries_search": "with its case, to whom asks offices: no office, no centre; tests/inquiries/test_searching.py",
     "inquiries_choice": "the same",
+    "inquiries_sought": "the same",
     "inquiries_matchrules": "weights of a municipality, of no person; tests/inquiries/test_searching.py",
     "offices_officequestion": "tests/offices/test_questions.py",
     "offices_knowledge": "tests/offices/test_knowledge.py",

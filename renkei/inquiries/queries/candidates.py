@@ -30,6 +30,7 @@ class CandidateList:
     Attributes:
         named: offices that were asked for by name, wherever they stand.
         drop_counts: requirement → offices in reach that fail it.
+        codes: every office that was judged, shown or not → what it fails.
     """
 
     wanted: Wanted
@@ -41,6 +42,7 @@ class CandidateList:
     fits_total: int
     dropped_total: int
     drop_counts: Mapping[DropCode, int]
+    codes: Mapping[UUID, tuple[DropCode, ...]]
 
     @property
     def origin(self) -> str:
@@ -77,5 +79,5 @@ def candidates_for(
     return CandidateList(
         wanted=what, rules=rules, fits=found.ranking.fits, dropped=found.ranking.dropped,
         named=found.ranking.named, running=running, fits_total=found.fits_total, dropped_total=found.dropped_total,
-        drop_counts=found.drop_counts,
+        drop_counts=found.drop_counts, codes=found.ranking.codes,
     )  # fmt: skip

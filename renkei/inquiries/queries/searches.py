@@ -19,6 +19,7 @@ from renkei.disclosure.queries import CaseAccess, get_case, visible_cases
 from renkei.inquiries.models import Search
 from renkei.inquiries.queries.candidates import candidates_for
 from renkei.offices import queries as offices
+from renkei.offices.queries.naming import office_names
 from renkei.offices.rules.matching import Change, Rules
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
@@ -127,16 +128,17 @@ def _effect(actor: Actor, search: Search, rules: Rules, at: datetime) -> Effect:
     now = candidates_for(access=access, need=search.need)
     then = candidates_for(access=access, need=search.need, rules=rules)
     before, after = _names(now.fits), _names(then.fits)
-    dropped_before, dropped_after = _names(now.dropped), _names(then.dropped)
+    gained = {pk for pk, codes in then.codes.items() if not codes and now.codes.get(pk)}
+    lost = {pk for pk, codes in now.codes.items() if not codes and then.codes.get(pk)}
+    names = office_names([*gained, *lost])
     first = {pk: n for pk, (_, n) in before.items() if n <= PLACES}
     second = {pk: n for pk, (_, n) in after.items() if n <= PLACES}
     moved = [
         ((after.get(pk) or before[pk])[0], first.get(pk, 0), second.get(pk, 0))
-        for pk in {*first, *second} if first.get(pk) != second.get(pk)
+        for pk in {*first, *second} - gained - lost if first.get(pk) != second.get(pk)
     ]  # fmt: skip
     return Effect(
-        search, tuple(sorted(n for pk, (n, _) in after.items() if pk in dropped_before)),
-        tuple(sorted(n for pk, (n, _) in before.items() if pk in dropped_after)),
+        search, tuple(sorted(names[pk] for pk in gained)), tuple(sorted(names[pk] for pk in lost)),
         tuple(sorted(moved, key=lambda row: (row[2] or 99, row[0]))),
     )  # fmt: skip
 

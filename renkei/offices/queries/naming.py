@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, Value
@@ -40,6 +41,11 @@ def place_names() -> set[str]:
 def prefecture_name(code: str) -> str:
     """The name of a prefecture by its two digits; empty when it has no municipality."""
     return Municipality.objects.filter(prefecture_code=code).values_list("prefecture", flat=True).first() or ""
+
+
+def office_names(office_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Id → name; ids that are no office are absent."""
+    return dict(Office.objects.filter(pk__in=list(office_ids)).values_list("pk", "name"))
 
 
 def names_within(*, text: str, prefecture_code: str) -> list[str]:

@@ -15,9 +15,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from renkei.offices.enums import Criterion, DropCode, OpenDay
+from renkei.offices.enums import Accepts, Criterion, DropCode, OpenDay
 from renkei.offices.rules.geo import EARTH_RADIUS_KM, Point, box_around
-from renkei.offices.rules.matching import NEUTRAL, Need, Rules
+from renkei.offices.rules.matching import NEUTRAL, Need, Rules, listed_kinds
 
 #: So many more than are shown are judged: what only Python knows (asked lately, refused …) may push some down or out.
 SPARE = 150
@@ -55,7 +55,7 @@ class Reach:
 
 #: What can be decided by published facts, in the order of `_FAILS`.
 _CODES = (
-    DropCode.GONE, DropCode.AREA, DropCode.AVOID, DropCode.DISTANCE, DropCode.CAPACITY, DropCode.DAYS,
+    DropCode.GONE, DropCode.AREA, DropCode.AVOID, DropCode.DISTANCE, DropCode.CAPACITY, DropCode.DAYS, DropCode.DISABILITY,
 )  # fmt: skip
 _MARKS = {OpenDay.SATURDAY: "土", OpenDay.SUNDAY: "日", OpenDay.HOLIDAY: "祝"}
 _KM = f"""{2 * EARTH_RADIUS_KM} * asin(sqrt(least(1.0, power(sin((radians(o.origin_latitude) - %(la)s) / 2), 2)
@@ -149,7 +149,18 @@ def _fails(need: Need, place: Place | None) -> list[str]:
         "km > %(most)s" if place and need.max_km is not None else "false",
         _too_large(need) if need.max_capacity is not None else "false",
         f"NOT {_some_service(_is_open(need))}" if need.days else "false",
+        _LEFT_OUT if need.disabilities else "false",
     ]
+
+
+#: 主たる対象者 of every wanted service leave the person out (rules.matching.left_out). An office with a word of its own is
+#: judged in Python, whatever this says.
+_LEFT_OUT = """(%(targets)s AND o.service_codes && %(services)s::varchar[]
+    AND NOT EXISTS (SELECT 1 FROM offices_statement st WHERE st.office_id = o.id AND cardinality(st.disabilities) > 0)
+    AND NOT EXISTS (SELECT 1 FROM unnest(o.service_codes) code WHERE code = ANY (%(services)s) AND NOT coalesce((
+        SELECT d.targets && %(accepts)s::varchar[] AND NOT (d.targets && %(kinds)s::varchar[]) FROM offices_designation d
+        WHERE d.office_number = o.office_number AND d.service_code = code
+        ORDER BY d.last_release DESC, d.scope DESC LIMIT 1), false)))"""
 
 
 def _too_large(need: Need) -> str:
@@ -187,7 +198,8 @@ def _values(need: Need, place: Place | None, rules: Rules, on: date) -> dict[str
         "avoid": sorted({c for area in need.avoid for c in area.codes}), "most": need.max_km, "around": around,
         "capacity": need.max_capacity, "half": rules.half_km, "neutral": NEUTRAL, "months": rules.release_half_months,
         "near": rules.weight(Criterion.DISTANCE), "fresh": rules.weight(Criterion.FRESHNESS),
-        "month": on.year * 12 + on.month,
+        "month": on.year * 12 + on.month, "targets": rules.targets_drop, "accepts": list(Accepts.values),
+        "kinds": sorted(listed_kinds(need)),
     }  # fmt: skip
     if place:
         box = box_around(place.centre, around)

@@ -37,6 +37,7 @@ def import_files(
     release: str = "",
     folders: tuple[str, ...] = (),
     profile: str = "wamnet",
+    scope: str = "",
     force: bool = False,
     progress: Progress | None = None,
 ) -> list[ImportRun]:
@@ -46,6 +47,7 @@ def import_files(
         name: the file's name; with `folders` (nearest first) it may carry the release YYYYMM.
         release: the release, where no name tells it; wins over names.
         profile: a key of PROFILES, or `profiles.LIST` for the list of a prefecture or city.
+        scope: of a list, the name of the prefecture or city whose it is, where its rows do not tell.
         force: take a file that looks cut off (few rows, open last line).
 
     Returns:
@@ -61,7 +63,7 @@ def import_files(
         return [finish(actor, run, now, ImportStatus.REFUSED, str(refusal))]
     options: dict[str, Any] = {"force": force, "now": now, "progress": progress}
     if is_list(profile):
-        found = [import_list(actor, file, release or file.release, **options) for file in files]
+        found = [import_list(actor, file, release or file.release, scope=scope, **options) for file in files]
         return [run for runs in found for run in runs]
     return [_import_one(actor, file, PROFILES[profile], release or file.release, **options) for file in files]
 

@@ -15,8 +15,9 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from renkei.core.ids import new_id
-from renkei.offices.enums import ChangeKind, ImportStatus, Warn
+from renkei.offices.enums import ChangeKind, ImportStatus, MunicipalityKind, Warn
 from renkei.offices.models import Designation, ImportRun, Municipality, Office, OfficeChange, OfficeService
+from renkei.offices.queries.naming import place_named
 from renkei.offices.rules import releases
 from renkei.offices.rules.archives import SourceFile
 from renkei.offices.rules.list_scopes import Body, body_of
@@ -37,15 +38,20 @@ _NO_FAULT = (Warn.MISSING_KEY, Warn.COORDINATES_MISSING, Warn.AUTHORITY)
 
 
 def import_list(
-    actor: Actor, file: SourceFile, release: str, *, force: bool, now: datetime, progress: Callable[[int, int], None] | None
+    actor: Actor, file: SourceFile, release: str, *, scope: str = "", force: bool, now: datetime,
+    progress: Callable[[int, int], None] | None,
 ) -> list[ImportRun]:  # fmt: skip
-    """A list, one run per service, each in a transaction of its own. A header nobody knows is refused with its reason."""
+    """A list, one run per service, each in a transaction of its own. A header nobody knows is refused with its reason.
+
+    Args:
+        scope: whose list it is, by name (埼玉県, 川越市); empty: told by where its offices stand.
+    """
     run = new_run(actor, file, LIST, now)
     run.release = release if releases.is_release(release) else ""
     try:
         check_release(run, now)
         found = read_list(file.content, on=date(int(run.release[:4]), int(run.release[4:]), 28))
-        body = _body(found, run.release)
+        body = _named(scope) if scope else _body(found, run.release, file.name)
     except FileRefused as refusal:
         return [finish(actor, run, now, ImportStatus.REFUSED, str(refusal))]
     return [
@@ -199,14 +205,25 @@ def _one(
     return finish(actor, run, now, status, reason)
 
 
-def _body(found: ListFile, release: str) -> Body:
+def _named(scope: str) -> Body:
+    """Whose list it is, as somebody said."""
+    place = place_named(scope, prefecture_code="")
+    if place is None:
+        raise FileRefused(f"「{scope[:20]}」という都道府県・市は見つかりません。どの都道府県・市の一覧かを確かめてください。")
+    return Body(place[0], place[1])
+
+
+def _body(found: ListFile, release: str, file_name: str) -> Body:
     """Whose list it is, by where its offices stand."""
     areas = load_areas(release)
     codes = [area.code for one in found.listed if (area := areas.find(one.address)) is not None]
     towns = Municipality.objects.filter(code__in=set(codes) | _parents(codes))
+    before = Designation.objects.filter(scope__startswith=LIST_PREFIX).values_list("scope", flat=True).distinct()
+    own = {m.code for m in towns if m.kind == MunicipalityKind.DESIGNATED_CITY}
     return body_of(
-        codes, {m.code: (m.parent_code or m.code, m.local_name, m.prefecture_code, m.prefecture) for m in towns}
-    )
+        codes, {m.code: (m.parent_code or m.code, m.local_name, m.prefecture_code, m.prefecture) for m in towns},
+        file_name=file_name, own=own | {scope.removeprefix(LIST_PREFIX) for scope in before},
+    )  # fmt: skip
 
 
 def _parents(codes: Iterable[str]) -> set[str]:

@@ -121,6 +121,10 @@ class ImportForm(BaseForm):
         label="公開時期", required=False, nfkc=True, max_length=6,
         help_text="例：202603。自治体の一覧では、いつ現在の一覧かを入力します。ファイル名（sfkopendata_202603_33.zip）から分かるときは要りません。",
     )  # fmt: skip
+    scope = TextField(
+        label="どの都道府県・市の一覧か", required=False, nfkc=True, max_length=20,
+        help_text="例：埼玉県、川越市。自治体の一覧で、載っている事業所が少ないときに入力します。空欄なら、所在地から見分けます。",
+    )  # fmt: skip
     force = forms.BooleanField(
         label="行数が急に減ったファイルや、最後の行が改行で終わらないファイルも取り込む", required=False,
         help_text="途中で切れていないことを確かめたときだけ選んでください。",

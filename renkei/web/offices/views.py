@@ -97,7 +97,7 @@ def _take_in(request: HttpRequest, form: ImportForm) -> list[RunReport]:
         for file in chosen["sources"]
         for run in services.import_files(
             actor=request.actor, name=file.name, content=file.read(), release=chosen["release"],
-            profile=chosen["profile"],
+            profile=chosen["profile"], scope=chosen["scope"],
             force=chosen["force"], now=clock.now(),
         )
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from renkei.inquiries import services
 from renkei.inquiries.models import Inquiry
 from tests.inquiries.kit import CONSIDERING, YES, ask, make_case, make_need, sheet_form, walk
 from tests.kit.world import World
+from tests.web.html_forms import posts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -253,6 +254,41 @@ def _directory() -> list[Any]:
         )  # fmt: skip
         made.append(office)
     return made
+
+
+def test_the_offered_change_fills_the_form_of_the_need(world: World) -> None:
+    """The link of an office that lies outside the area leads to the form with its place ticked, and back to the candidates."""
+    near, outside, _, _ = _directory()
+    case = make_case(world)
+    need = make_need(world, case, origin_code="13101", area_codes=["13101"])
+    client, url = _login(world, "officer"), reverse("inquiries:candidates", args=[case.pk, need.pk])
+    edit = reverse("inquiries:need_edit", args=[case.pk, need.pk]) + f"?office={outside.pk}"
+    assert edit in client.get(url).content.decode()
+    form = client.get(edit)
+    assert "「探す市区町村に東京都千代田区を加える」を入れてあります" in form.content.decode()
+    shown = next(f for f in posts_of(form) if "max_km" in f.values)
+    assert shown.values["area_codes"] == ["13101", "13102"]
+    saved = client.post(edit, shown.values)
+    assert (saved.status_code, saved["Location"]) == (302, url)
+    need.refresh_from_db()
+    assert sorted(need.area_codes) == ["13101", "13102"]
+    again = client.get(edit)  # nothing is left to change
+    assert "を入れてあります" not in again.content.decode()
+    assert client.get(reverse("inquiries:need_edit", args=[case.pk, need.pk]) + f"?office={near.pk}").status_code == 200
+
+
+def test_whom_a_place_is_sought_for_is_asked_of_those_who_may_ask(world: World) -> None:
+    case = make_case(world)
+    need = make_need(world, case)
+    edit = reverse("inquiries:need_edit", args=[case.pk, need.pk])
+    client = _login(world, "officer")
+    assert client.post(edit, _NEED | {"disabilities": ["mental"], "support_category": "c3"}).status_code == 302
+    form = next(f for f in posts_of(client.get(edit)) if "max_km" in f.values)
+    assert (form.values["disabilities"], form.values["support_category"]) == (["mental"], ["c3"])
+    for other in ("center_officer",):
+        page = _login(world, other).get(edit).content.decode()
+        assert "受け入れてほしい障害種別" not in page
+        assert "精神障害" not in page
 
 
 def test_candidates_say_why_and_lead_to_the_sheet(world: World) -> None:

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             choices=[*sorted(PROFILES), LIST],
             help="取込みの型（list: 都道府県・市の指定事業所の一覧）",
         )
+        parser.add_argument("--scope", default="", metavar="名前", help="list: どの都道府県・市の一覧か（例: 埼玉県）")
         parser.add_argument("--force", action="store_true", help="行数が急に減ったファイルも取り込む")
         parser.add_argument("--brief", action="store_true", help="注意の内訳を印字しない")
 
@@ -76,7 +77,7 @@ class Command(BaseCommand):
 
             runs = services.import_files(
                 actor=actor, name=path.name, content=content, folders=_folders(path), release=options["release"],
-                profile=options["profile"], force=options["force"], now=clock.now(), progress=progress,
+                profile=options["profile"], scope=options["scope"], force=options["force"], now=clock.now(), progress=progress,
             )  # fmt: skip
         return [report_of(run) for run in runs]
 

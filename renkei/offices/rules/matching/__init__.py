@@ -8,7 +8,7 @@ from renkei.offices.rules.matching.assumptions import DEFAULT_RULES, DEFAULT_WEI
 from renkei.offices.rules.matching.criteria import Value, nearness, release_freshness, shrunk
 from renkei.offices.rules.matching.facts import WHOLE_OFFICE, Area, Candidate, Known, Need, Past, Stated, Targets
 from renkei.offices.rules.matching.judging import Match, Ranking, judge, rank
-from renkei.offices.rules.matching.requirements import MOST_KM, Change, Drop, month_end
+from renkei.offices.rules.matching.requirements import MOST_KM, Change, Drop, listed_kinds, month_end
 
 __all__ = [
     "DEFAULT_RULES",
@@ -30,6 +30,7 @@ __all__ = [
     "Targets",
     "Value",
     "judge",
+    "listed_kinds",
     "month_end",
     "nearness",
     "rank",

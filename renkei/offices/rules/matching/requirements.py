@@ -195,6 +195,11 @@ def _person(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[D
         yield Drop(DropCode.CONDITION, f"{names}はできないとのことです{when}", change)
 
 
+def listed_kinds(need: Need) -> frozenset[str]:
+    """The person's kinds of disability, and the names under which lists of designations count them."""
+    return frozenset({*need.disabilities, *(LISTED_AS.get(code, code) for code in need.disabilities)})
+
+
 def left_out(need: Need, office: Candidate) -> Targets | None:
     """主たる対象者 that name none of the person's kinds, for every wanted service; None where they do, or nobody says.
 
@@ -204,7 +209,7 @@ def left_out(need: Need, office: Candidate) -> Targets | None:
         return None
     said = [office.targets.get(code) for code in wanted_services(need, office)]
     known = [targets for targets in said if targets is not None]
-    kinds = {LISTED_AS.get(code, code) for code in need.disabilities} | set(need.disabilities)
+    kinds = listed_kinds(need)
     return known[0] if known and len(known) == len(said) and all(not (t.kinds & kinds) for t in known) else None
 
 
