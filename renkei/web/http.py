@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import http
 from django.conf import settings
@@ -27,3 +29,14 @@ def client_address(request: http.HttpRequest) -> str:
     if 0 < settings.PROXIES <= len(hops):
         return hops[-settings.PROXIES]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def ids_of(values: Iterable[str]) -> list[UUID]:
+    """Ids out of a query or a form; whatever is none is left out."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found

@@ -237,6 +237,8 @@ def test_an_inquiry_knows_the_search_and_the_choice_it_came_from(world: World) -
     [kept] = services.shortlist(**values, targets=[services.Target(office_id=near.pk)])
     assert kept.choice is not None
     assert (kept.choice.search, kept.choice.place) == (search, 1)
-    typed = services.add_office(**{k: values[k] for k in ("actor", "case", "now")}, name="台帳にない家", kind="service_office")
+    typed = services.add_office(
+        **{k: values[k] for k in ("actor", "case", "now")}, name="台帳にない家", kind="service_office"
+    )
     [by_hand] = services.shortlist(**values, targets=[services.Target(organisation_id=typed.pk)])
     assert by_hand.choice is None

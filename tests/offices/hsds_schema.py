@@ -1,7 +1,7 @@
 """What HSDS 3.0 asks of a `service` and all that is nested in it, as JSON Schema.
 
-Written for these tests from the published field lists (docs.openreferral.org, HSDS 3.0): the names a record must have, their
-types and code lists. No file of the specification is copied; the specification itself is licensed CC BY-SA 4.0.
+Our own schema, written by hand for these tests after HSDS 3.0's lists of fields: the names a record must have, their types and
+code lists. It was not checked against the official JSON Schema, and no file of the specification (CC BY-SA 4.0) is copied.
 """
 
 from __future__ import annotations

@@ -153,7 +153,9 @@ def line(serial: int, *, status: str = "提供中", name: str = "", capacity: st
     )
 
 
-def take_list(*lines: str, release: str = "202112", header: str = HOKKAIDO, scope: str = "沼津市", name: str = "list.csv") -> ImportRun:
+def take_list(
+    *lines: str, release: str = "202112", header: str = HOKKAIDO, scope: str = "沼津市", name: str = "list.csv"
+) -> ImportRun:
     content = "\r\n".join([header, *lines, ""]).encode()
     return services.import_files(
         actor=IMPORTER, name=name, content=content, release=release, now=NOW, profile=LIST, scope=scope

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.db.models import Q
 
 from renkei.audit.enums import E
 from renkei.audit.models import Event
@@ -17,7 +18,7 @@ from renkei.core.calendar import fiscal_year, fiscal_year_range
 from renkei.core.errors import InvalidTransition, NotAllowed, NotFound, RuleBroken
 from renkei.notifications.models import Message
 from renkei.offices import services
-from renkei.offices.models import OfficeQuestion
+from renkei.offices.models import Office, OfficeQuestion
 from renkei.offices.queries import questions as queries
 from renkei.offices.states import QUESTION
 from renkei.policy.enums import OrgKind, Role
@@ -41,10 +42,15 @@ def ask(world: World, by: str = "center_officer", body: str = "city", **fields: 
 
 
 def answer(world: World, question: OfficeQuestion, by: str = "core_officer", **fields: Any) -> OfficeQuestion:
-    values: dict[str, Any] = {"answer": "この2か所です", "offices": [number(1), "ひまわり荘"]}
+    values: dict[str, Any] = {"answer": "この2か所です", "office_ids": named(number(1), "ひまわり荘")}
     return services.answer_about_offices(
         actor=world.actor(by), pk=question.pk, now=world.clock.tick(), **(values | fields)
     )
+
+
+def named(*words: str) -> list[UUID]:
+    """Ids of offices by number or whole name."""
+    return [o.pk for word in words for o in Office.objects.filter(Q(office_number=word) | Q(name=word))]
 
 
 @pytest.fixture
@@ -119,12 +125,15 @@ def test_what_is_not_asked(story: World, by: str, body: str, fields: dict[str, A
     ("by", "fields", "error"),
     [
         ("center_officer", {}, NotAllowed), ("home_contact", {}, NotAllowed), ("town_officer", {}, NotFound),
-        ("officer", {"answer": " "}, RuleBroken), ("officer", {"offices": ["ないところ"]}, RuleBroken),
-        ("officer", {"offices": ["あおば"]}, RuleBroken), ("officer", {"offices": [number(1)] * 3 + [f"x{n}" for n in range(21)]}, RuleBroken),
+        ("officer", {"answer": " "}, RuleBroken), ("officer", {"office_ids": [uuid4()]}, RuleBroken),
+        ("officer", {"office_ids": [uuid4() for _ in range(21)]}, RuleBroken), ("officer", {"office_ids": "gone"}, RuleBroken),
     ],
 )  # fmt: skip
 def test_what_is_no_answer(story: World, by: str, fields: dict[str, Any], error: type[Exception]) -> None:
     asked = ask(story)
+    if fields.get("office_ids") == "gone":
+        Office.objects.filter(name="あおば").update(listed=False, gone_release="202603")
+        fields = {"office_ids": named("あおば")}
     with pytest.raises(error):
         answer(story, asked, by, **fields)
     asked.refresh_from_db()
@@ -143,7 +152,7 @@ def test_each_step_from_each_state(story: World, status: str, step: str) -> None
 
     def go() -> OfficeQuestion:
         if step == "answer":
-            return answer(story, asked, offices=[])
+            return answer(story, asked, office_ids=[])
         return services.withdraw_question(actor=story.actor("center_colleague"), pk=asked.pk, now=story.now)
 
     if possible:

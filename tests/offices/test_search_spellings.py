@@ -52,6 +52,7 @@ def names(words: str) -> list[str]:
         ("茅ヶ崎", "茅ケ崎", "茅が崎", "茅ヶ﨑", "ヶ崎", "が崎", "茅ヶ"),
         ("第二ひまわり", "第2ヒマワリ", "第２ひまわり"),
         ("life", "ＬＩＦＥ", "Life"),
+        ("社会福祉法人みほん", "（福）みほん", "(福)みほん", "社福みほん", "（社福） みほん", "社会福祉法人 みほん"),
     ],
 )  # fmt: skip
 def test_the_same_offices(directory: None, ways: tuple[str, ...]) -> None:
@@ -62,6 +63,20 @@ def test_the_same_offices(directory: None, ways: tuple[str, ...]) -> None:
 
 _GROUPS = {char: tuple(group) for group in _TABLE.split() for char in group}
 _LARGE = dict(zip("ァィゥェォッャュョ", "アイウエオツヤユヨ", strict=True))
+
+
+def test_a_company_is_found_however_its_kind_is_written() -> None:
+    take([
+        row(1, name="ひので", corporation_name="株式会社あさひ"), row(2, name="ゆうひ", corporation_name="㈱あさひ"),
+        row(3, name="つきの", corporation_name="（株）あさひ"), row(4, name="ほしの", corporation_name="有限会社あさひ"),
+        row(5, name="かわの", corporation_name="ＮＰＯ法人あさひ"), row(6, name="うみの", corporation_name="特定非営利活動法人あさひ"),
+    ])  # fmt: skip
+    for typed in ("株式会社あさひ", "㈱あさひ", "(株)あさひ", "（株）アサヒ", "株式会社　あさひ"):
+        assert set(names(typed)) == {"ひので", "ゆうひ", "つきの"}, typed
+    assert set(names("㈲あさひ")) == {"ほしの"}
+    for typed in ("NPO法人あさひ", "特定非営利活動法人あさひ", "（特非）あさひ"):
+        assert set(names(typed)) == {"かわの", "うみの"}, typed
+    assert "ひので" in names("式会社")  # a part of what is written out still finds it
 
 
 def ways_of(char: str, before: str) -> list[str]:

@@ -44,12 +44,11 @@ def tell_finding(*, cast: Cast, now: datetime, leads: Sequence[tuple[str, str, R
         )
         for number, text in enumerate(texts)
     )  # fmt: skip
-    numbers = [queries.get_office(actor=lead, pk=office.id).office_number for office in found[:2]]
     services.answer_about_offices(
         actor=lead,
         pk=answered.pk,
         answer="次の2か所が見学を受けています。",
-        offices=numbers,
+        office_ids=[office.id for office in found[:2]],
         now=now - timedelta(days=2),
     )
     services.withdraw_question(actor=center, pk=withdrawn.pk, now=now - timedelta(days=1))

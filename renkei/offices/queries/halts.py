@@ -14,9 +14,10 @@ from renkei.offices.rules.corrections import CorrectionView
 from renkei.offices.rules.matching import WHOLE_OFFICE
 from renkei.policy.actor import Actor
 
-
 #: How a list that is out of date is set right: said with every sentence that rests on one.
-_LIFTED_BY = "。いまは営業していると分かったら、台帳のページの「確認・訂正」で「営業している」と入れると、候補に戻ります"
+_LIFTED_BY = (
+    "。いまは営業していると分かったら、台帳のページの「確認・訂正」で「営業している」と入れると、候補に戻ります"
+)
 
 
 def halts_of(

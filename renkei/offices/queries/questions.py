@@ -14,17 +14,15 @@ from renkei.accounts.models import Organisation
 from renkei.accounts.queries import municipalities, names_of_users, organisation_by_id
 from renkei.core.clock import moments_of
 from renkei.core.errors import NotFound, RuleBroken
-from renkei.core.text import normalise
 from renkei.core.waiting import Waiting
 from renkei.offices.enums import QuestionStatus
 from renkei.offices.models import Office, OfficeQuestion
 from renkei.offices.queries.knowledge import Known, knowledge_of
 from renkei.offices.queries.words import closeness, holding
+from renkei.offices.rules.assumptions import MOST_NAMED
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.permissions import P
-
-MOST_OFFICES = 20
 
 
 @dataclass(frozen=True)
@@ -83,34 +81,42 @@ def askable(*, actor: Actor) -> list[Organisation]:
     return list(municipalities(actor=actor).filter(prefecture_code=prefecture))
 
 
-def offices_named(*, actor: Actor, lines: Iterable[str]) -> list[UUID]:
-    """The offices that an answer names, one a line: by 事業所番号, or by a name that only one has.
+def offices_picked(*, actor: Actor, office_ids: Iterable[UUID]) -> list[UUID]:
+    """The offices that an answer names, each once, in their order.
 
     Raises:
-        RuleBroken: a line that names none, or several; more than 20.
+        RuleBroken: one that the directory does not list (any more); more than `MOST_NAMED`.
     """
     require(actor, P.DIRECTORY_VIEW)
-    wanted = list(dict.fromkeys(filter(None, map(normalise, lines))))
-    if len(wanted) > MOST_OFFICES:
-        raise RuleBroken(f"事業所は{MOST_OFFICES}か所までにしてください。", field="offices")
-    found = [office for line in wanted for office in _one(line)]
-    return list(dict.fromkeys(found))
+    wanted = list(dict.fromkeys(office_ids))
+    if len(wanted) > MOST_NAMED:
+        raise RuleBroken(f"事業所は{MOST_NAMED}か所までにしてください。", field="find")
+    listed = set(Office.objects.filter(pk__in=wanted, listed=True).values_list("pk", flat=True))
+    if set(wanted) - listed:
+        raise RuleBroken("台帳に載っていない事業所が選ばれています。さがして、選び直してください。", field="find")
+    return wanted
 
 
-def _one(line: str) -> list[UUID]:
+@dataclass(frozen=True)
+class Pick:
+    """An office to be picked for an answer."""
+
+    id: UUID
+    name: str
+    address: str
+    is_picked: bool
+
+
+def picks(*, actor: Actor, words: str, office_ids: Iterable[UUID]) -> list[Pick]:
+    """What is picked already, and the first offices that answer to the words."""
+    require(actor, P.DIRECTORY_VIEW)
+    picked = list(dict.fromkeys(office_ids))
     listed = Office.objects.filter(listed=True)
-    if numbered := list(listed.filter(office_number=line).values_list("pk", flat=True)):
-        return numbered
-    near = list(holding(listed, line).order_by(closeness(line), "name").annotate(how=closeness(line))[:MOST_OFFICES])
-    exact = [office for office in near if office.how == 0]
-    if len(exact or near) == 1:
-        return [(exact or near)[0].pk]
-    if not near:
-        raise RuleBroken(f"「{line[:40]}」は台帳にありません。名称か事業所番号を確かめてください。", field="offices")
-    raise RuleBroken(
-        f"「{line[:40]}」は{len(near)}か所{'以上' if len(near) == MOST_OFFICES else ''}あります。"
-        "事業所のページにある10桁の事業所番号で書いてください。", field="offices",
-    )  # fmt: skip
+    found = list(listed.filter(pk__in=picked).order_by("municipality_code", "name", "id"))
+    if words.strip():
+        near = holding(listed.exclude(pk__in=picked), words)
+        found += list(near.order_by(closeness(words), "municipality_code", "name", "id")[:MOST_NAMED])
+    return [Pick(o.pk, o.name, f"{o.area}{o.street}", o.pk in picked) for o in found]
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -99,8 +101,6 @@ def _quoted(text: str) -> str:
     return text.replace("-", "\\-")
 
 
-def _any(conditions: object) -> Q:
-    found = Q()
-    for condition in conditions:  # type: ignore[attr-defined]
-        found |= condition
-    return found
+def _any(conditions: Iterable[Q]) -> Q:
+    """One of these."""
+    return reduce(or_, conditions, Q())

@@ -11,14 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import atan2, ceil, cos, degrees, hypot, pi, radians, sin
 
+from renkei.offices.rules.assumptions import ROUGH_KM
 from renkei.offices.rules.geo import Point, distance_km
 
 SIZE = 640
 _OUTER = 270.0  # radius of the outermost ring
 _STEPS = (1, 2, 5, 10, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 1000, 2000)
 _RINGS = 4
-#: Radius of the disc of a rough place, km: an assumption about the size of a municipality, not a fact about the office.
-ROUGH_KM = 5.0
 _MARK = 16.0
 _HERE = 0.05  # km: no direction from so near
 _APART = 2 * _MARK + 2

@@ -31,6 +31,12 @@ _END = "\x01"  # behind a number while everything else that is no word goes
 _NOT_WORD = re.compile(f"[^\\w{_END}]|_|ー")
 _KA = re.compile(f"(?<=[{_HAN}0-9{_END}])[けか]")
 _KA_KANA = "がけか"
+#: 法人の種類, as it is written out and as it is written short (㈱ and (株) fold to 株): either finds the other.
+_LEGAL_FORMS = (
+    ("特定非営利活動法人", "特非"), ("npo法人", "特非"), ("一般社団法人", "一社"), ("一般財団法人", "一財"), ("公益社団法人", "公社"),
+    ("公益財団法人", "公財"), ("医療法人社団", "医社"), ("医療法人財団", "医財"), ("社会福祉法人", "福"), ("社福", "福"),
+    ("医療法人", "医"), ("株式会社", "株"), ("有限会社", "有"), ("合同会社", "同"), ("合資会社", "資"), ("合名会社", "名"),
+)  # fmt: skip
 _TELEPHONE = re.compile(r"[0-9][0-9()+-]*[0-9]")
 
 
@@ -72,8 +78,22 @@ def search_text(names: Iterable[str], others: Iterable[str]) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """As it folds, and with its 漢数字 as they are: whoever types only 三 of 三条 finds it too."""
-    return list(filter(None, dict.fromkeys((fold(text), fold(text, numerals=False)))))
+    """As it folds, and with its 漢数字 as they are: whoever types only 三 of 三条 finds it too; and with 法人の種類 written short."""
+    folded = fold(text)
+    return list(filter(None, dict.fromkeys((folded, fold(text, numerals=False), _short(folded)))))
+
+
+def _shorter(folded: str) -> Iterator[str]:
+    """The short form, where there is one."""
+    if (short := _short(folded)) != folded:
+        yield short
+
+
+def _short(folded: str) -> str:
+    """A folded text with every 法人の種類 in its short form."""
+    for long, short in _LEGAL_FORMS:
+        folded = folded.replace(long, short)
+    return folded
 
 
 def grams(text: str) -> list[str]:
@@ -114,7 +134,7 @@ def phrase_of(typed: str) -> Word:
 
 def _spellings(word: str) -> tuple[str, ...]:
     folded = fold(word, open_end=True)
-    found = [*_openings(folded.removeprefix("々"))]
+    found = [*_openings(folded.removeprefix("々")), *_shorter(folded)]
     number = re.sub("[^0-9]", "", word)
     if _TELEPHONE.fullmatch(unicodedata.normalize("NFKC", fold_dashes(word))) and len(number) >= 6:
         found = [number] if len(number) >= 9 else [*found, number]

@@ -209,7 +209,9 @@ def _named(scope: str) -> Body:
     """Whose list it is, as somebody said."""
     place = place_named(scope, prefecture_code="")
     if place is None:
-        raise FileRefused(f"「{scope[:20]}」という都道府県・市は見つかりません。どの都道府県・市の一覧かを確かめてください。")
+        raise FileRefused(
+            f"「{scope[:20]}」という都道府県・市は見つかりません。どの都道府県・市の一覧かを確かめてください。"
+        )
     return Body(place[0], place[1])
 
 

@@ -17,7 +17,7 @@ from renkei.core.errors import NotFound, RuleBroken
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
 from renkei.offices.models import OfficeQuestion
-from renkei.offices.queries.questions import askable, get_question, offices_named
+from renkei.offices.queries.questions import askable, get_question, offices_picked
 from renkei.offices.states import QUESTION
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
@@ -58,21 +58,21 @@ def ask_about_offices(
 
 @transaction.atomic
 def answer_about_offices(
-    *, actor: Actor, pk: UUID, answer: str, offices: Iterable[str], now: datetime
+    *, actor: Actor, pk: UUID, answer: str, office_ids: Iterable[UUID], now: datetime
 ) -> OfficeQuestion:
-    """回答する: words, and the offices meant (one a line). It counts as an activity of the programme (ア 利用調整).
+    """回答する: words, and the offices meant. It counts as an activity of the programme (ア 利用調整).
 
     Raises:
         NotFound: not asked of a municipality one stands for.
         InvalidTransition: answered or taken back already.
-        RuleBroken: no words; a line that names no office, or several.
+        RuleBroken: no words; an office that is not listed, or too many.
     """
     require(actor, P.QUESTION_ANSWER)
     thing = lock(get_question(actor=actor, pk=pk))
     thing.status = QUESTION.check(thing.status, "answer").target
     if not answer.strip():
         raise RuleBroken("回答を入力してください。", field="answer")
-    thing.office_ids = offices_named(actor=actor, lines=offices)
+    thing.office_ids = offices_picked(actor=actor, office_ids=office_ids)
     thing.answer, thing.answered_at, thing.answered_by = answer.strip(), now, actor.user_id
     thing.answered_for_id = actor.organisation_id
     thing.save(update_fields=["status", "answer", "office_ids", "answered_at", "answered_by", "answered_for"])

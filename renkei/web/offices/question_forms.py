@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from renkei.web.forms import BaseForm, CodeChoice, ConfirmField, DateField, LongTextField
+from renkei.offices.rules.assumptions import MOST_NAMED
+from renkei.web.forms import BaseForm, CodeChoice, ConfirmField, DateField, LongTextField, TextField
 
 
 class AskForm(BaseForm):
@@ -34,8 +35,7 @@ class AnswerForm(BaseForm):
     """回答する."""
 
     answer = LongTextField(label="回答", rows=6, max_length=2000, help_text="特定の方のことは書かないでください。")
-    offices = LongTextField(
-        label="回答で示す事業所", required=False, rows=4, max_length=2000,
-        help_text="1行に1か所、名称か10桁の事業所番号を書きます（20か所まで）。"
-        "事業所メモは「共有可」にしたものだけが、相手にも見えます。",
+    find = TextField(
+        label="回答で示す事業所をさがす（名称・所在地・事業所番号）", required=False, max_length=100,
+        help_text=f"さがして、下の一覧で選びます（{MOST_NAMED}か所まで）。事業所メモは「共有可」にしたものだけが、相手にも見えます。",
     )  # fmt: skip

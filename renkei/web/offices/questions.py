@@ -24,7 +24,7 @@ from renkei.policy.permissions import P
 from renkei.policy.roles import reach_of
 from renkei.web.actions import buttons
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, ids_of
 from renkei.web.offices.question_forms import AnswerForm, AskForm
 
 _PAGE = 30
@@ -73,22 +73,30 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @gate(P.QUESTION_ANSWER, methods=["GET", "POST"])
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """回答する."""
+    """回答する; `find` looks for offices to be named, and keeps what was typed and picked."""
     page = queries.question_page(actor=request.actor, pk=pk)
     QUESTION.check(page.thing.status, "answer")
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form, picked = _answer_form(request), ids_of(request.POST.getlist("office"))
     if form.is_valid():
         try:
-            lines = form.cleaned_data["offices"].splitlines()
             services.answer_about_offices(
-                actor=request.actor, pk=pk, answer=form.cleaned_data["answer"], offices=lines, now=now()
+                actor=request.actor, pk=pk, answer=form.cleaned_data["answer"], office_ids=picked, now=now()
             )
             messages.success(request, "回答しました。「ア 利用調整」の活動に数えます。")
             return redirect("offices:question", pk=pk)
         except RuleBroken as error:
             form.add_rule(error)
-    context = {"page": page, "form": form}
+    words = request.POST.get("find", "").strip()
+    found = queries.picks(actor=request.actor, words=words, office_ids=picked)
+    context = {"page": page, "form": form, "picks": found, "words": words}
     return render(request, "offices/question_answer.html", context, status=422 if form.errors else 200)
+
+
+def _answer_form(request: HttpRequest) -> AnswerForm:
+    """Looking for an office answers nothing yet: the form is shown again with what was typed."""
+    if request.POST.get("step") == "find":
+        return AnswerForm(initial={name: request.POST.get(name, "") for name in ("answer", "find")})
+    return AnswerForm(request.POST if request.method == "POST" else None)
 
 
 @gate(P.QUESTION_ASK, methods=["POST"])

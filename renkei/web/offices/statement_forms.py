@@ -134,8 +134,13 @@ class StatementForm(BaseForm):
         for number in range(len(self._services)):
             if cleaned.get(f"places_{number}") and cleaned.get(f"state_{number}") != VacancyState.OPEN:
                 self.add_error(f"places_{number}", "空きの数は、「空きあり」を選んだときに入力してください。")
-            if cleaned.get(f"free_{number}") and cleaned.get(f"state_{number}") not in (VacancyState.FULL, VacancyState.ASK):
-                self.add_error(f"free_{number}", "空く予定日は、「空きなし」か「要相談」を選んだときに入力してください。")
+            if cleaned.get(f"free_{number}") and cleaned.get(f"state_{number}") not in (
+                VacancyState.FULL,
+                VacancyState.ASK,
+            ):
+                self.add_error(
+                    f"free_{number}", "空く予定日は、「空きなし」か「要相談」を選んだときに入力してください。"
+                )
         if not self.errors and not self._vacancies() and self._conditions() is None:
             raise forms.ValidationError(
                 "変わったところがありません。条件に変わりがないときは「受入れの条件も確かめた」を選んでください。"

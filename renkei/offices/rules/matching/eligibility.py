@@ -43,7 +43,9 @@ _NONE = "not_applicable"
 
 def least_to_confirm(services: Iterable[str], category: str, label: str) -> tuple[str, ...]:
     """Sentences for services that in principle ask more than this category (`people.enums.SupportCategory`)."""
-    return tuple(_words(code, LEAST[code], label) for code in services if code in LEAST and _asks_more(LEAST[code], category))
+    return tuple(
+        _words(code, LEAST[code], label) for code in services if code in LEAST and _asks_more(LEAST[code], category)
+    )
 
 
 def _asks_more(least: Least, category: str) -> bool:

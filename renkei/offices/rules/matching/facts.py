@@ -130,7 +130,10 @@ class Targets:
 
 
 #: 発達障害 and 高次脳機能障害 count as 精神障害 in the lists, which know no kinds of their own for them.
-LISTED_AS: Mapping[str, str] = {Accepts.DEVELOPMENTAL.value: Accepts.MENTAL.value, Accepts.HIGHER_BRAIN.value: Accepts.MENTAL.value}
+LISTED_AS: Mapping[str, str] = {
+    Accepts.DEVELOPMENTAL.value: Accepts.MENTAL.value,
+    Accepts.HIGHER_BRAIN.value: Accepts.MENTAL.value,
+}
 
 #: In `Candidate.halted`: not one service, but all of the office.
 WHOLE_OFFICE = ""

@@ -217,7 +217,9 @@ def _targets(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[
     missed = left_out(need, office) if rules.targets_drop else None
     if missed:
         names = "・".join(label for _, label in sorted(need.disabilities.items()))
-        yield Drop(DropCode.DISABILITY, f"主たる対象者は{missed.words}の方で、{names}の方を含みません（{missed.source}）")
+        yield Drop(
+            DropCode.DISABILITY, f"主たる対象者は{missed.words}の方で、{names}の方を含みません（{missed.source}）"
+        )
 
 
 def _past(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[Drop]:

@@ -91,7 +91,13 @@ class NeedForm(BaseForm):
     )
 
     def __init__(
-        self, *args: Any, prefecture: str, today: date, stored: dict[str, Any] | None = None, seeks: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        prefecture: str,
+        today: date,
+        stored: dict[str, Any] | None = None,
+        seeks: bool = True,
+        **kwargs: Any,
     ) -> None:
         """As every form. `seeks`: may this user ask offices, and so say for whom a place is sought?"""
         if stored is not None:
@@ -112,11 +118,10 @@ class NeedForm(BaseForm):
         month = self.cleaned_data["start_month"]
         return date(int(month[:4]), int(month[5:]), 1) if month else None
 
-
     def for_service(self) -> dict[str, Any]:
         """What the service takes: the need, and for whom a place is sought, where the form asked that."""
         data = dict(self.cleaned_data)
-        person = {name: data.pop(name) for name in ("disabilities", "support_category") if name in data}
+        person: dict[str, Any] = {name: data.pop(name) for name in ("disabilities", "support_category") if name in data}
         return data | ({"sought": Codes.of(person)} if person else {})
 
 

@@ -17,7 +17,7 @@ from renkei.inquiries import queries, services
 from renkei.inquiries.services import Target
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, ids_of
 from renkei.web.inquiries.forms.needs import OfficeForm
 from renkei.web.inquiries.forms.searching import ChoiceForm
 
@@ -37,7 +37,7 @@ def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespon
     chart = queries.picture(found, queries.numbered(found)) if found.fits else None
     context = {
         "access": access, "tab": "needs", "need": need, "found": found, "chart": chart, "q": words,
-        "form": ChoiceForm(request.POST or None), "chosen": _ids(request.POST.getlist("office")),
+        "form": ChoiceForm(request.POST or None), "chosen": ids_of(request.POST.getlist("office")),
         "may_edit": access.can(P.NEED_WRITE),
         "search": services.keep_search(actor=request.actor, case=access.case, need=need, found=found, now=now()),
     }  # fmt: skip
@@ -46,13 +46,13 @@ def candidates(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespon
 
 def _chosen(request: HttpRequest, access: CaseAccess, need: Need) -> HttpResponse | None:
     """The choice is kept with the search that was shown; None where something is missing."""
-    chosen = _ids(request.POST.getlist("office"))
+    chosen = ids_of(request.POST.getlist("office"))
     if not chosen:
         messages.error(request, "事業所を一つ以上選んでください。")
         return None
     try:
         services.choose(
-            actor=request.actor, case=access.case, need=need, shown=next(iter(_ids([request.POST.get("search", "")])), None),
+            actor=request.actor, case=access.case, need=need, shown=next(iter(ids_of([request.POST.get("search", "")])), None),
             office_ids=chosen, reason=request.POST.get("reason", ""), now=now(),
         )  # fmt: skip
     except RuleBroken as error:
@@ -93,14 +93,3 @@ def _found(request: HttpRequest, case_id: UUID, need_id: UUID) -> tuple[CaseAcce
     """The case and the need, for whoever may ask offices."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.INQUIRY_SEND)
     return access, queries.get_need(access=access, need_id=need_id)
-
-
-def _ids(values: list[str]) -> list[UUID]:
-    """Ids out of a query; whatever is none is left out."""
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found

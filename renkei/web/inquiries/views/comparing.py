@@ -15,9 +15,8 @@ from renkei.inquiries import queries
 from renkei.inquiries.rules.comparing import MOST
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, ids_of
 from renkei.web.inquiries.views.asking import _found as found
-from renkei.web.inquiries.views.asking import _ids as ids_of
 
 
 @gate(P.INQUIRY_SEND)

@@ -19,9 +19,8 @@ from renkei.inquiries.rules import may_ask
 from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, ids_of
 from renkei.web.inquiries.forms.needs import NeedForm, ReasonForm, SettleForm, suggested
-from renkei.web.inquiries.views.asking import _ids
 
 if TYPE_CHECKING:
     from renkei.cases.models import Need
@@ -128,7 +127,7 @@ def need_reopen(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespo
 def _edit_form(request: HttpRequest, access: CaseAccess, need: Need) -> NeedForm:
     """The need as it is stored, beginning with the change that an office on the list of candidates would take."""
     stored = {name: getattr(need, name) for name in _FIELDS} | queries.sought_of(access=access, need=need).as_json()
-    wanted = next(iter(_ids(request.GET.getlist("office"))), None)
+    wanted = next(iter(ids_of(request.GET.getlist("office"))), None)
     seeks = wanted is not None and access.can(P.INQUIRY_SEND)
     change = queries.way_back_for(access=access, need=need, office_id=wanted) if wanted and seeks else None
     form = _need_form(request, access, stored, initial=suggested(change, stored) if change else {})
@@ -138,7 +137,10 @@ def _edit_form(request: HttpRequest, access: CaseAccess, need: Need) -> NeedForm
 
 
 def _need_form(
-    request: HttpRequest, access: CaseAccess, stored: dict[str, Any] | None = None, initial: dict[str, Any] | None = None
+    request: HttpRequest,
+    access: CaseAccess,
+    stored: dict[str, Any] | None = None,
+    initial: dict[str, Any] | None = None,
 ) -> NeedForm:
     prefecture = access.case.responsible.prefecture_code if access.case.responsible else ""
     data = request.POST if request.method == "POST" else None

@@ -18,10 +18,10 @@ from renkei.inquiries import queries, services
 from renkei.inquiries.rules import FIELD_LABELS, Find, default_deadline, mended, office_deadline, sheet_rows
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, ids_of
 from renkei.web.inquiries.forms.asking import SheetForm, TargetForm
 from renkei.web.inquiries.forms.clearing import SecondForm
-from renkei.web.inquiries.views.asking import _found, _ids
+from renkei.web.inquiries.views.asking import _found
 from renkei.web.tickets import HOUSE_FIELDS
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class _Page:
         keys = again.clearance.targets if again else (posted or QueryDict()).getlist("target")
         offices = [k.removeprefix("office:") for k in keys if k.startswith("office:")] or request.GET.getlist("office")
         orgs = [k.removeprefix("org:") for k in keys if k.startswith("org:")] or request.GET.getlist("org")
-        infos = queries.targets_for(access=access, office_ids=_ids(offices), organisation_ids=_ids(orgs))
+        infos = queries.targets_for(access=access, office_ids=ids_of(offices), organisation_ids=ids_of(orgs))
         initial = {} if posted else _initial(access, need) | (_stored(again) if again else {})
         form = SheetForm(posted, initial=initial, need_kind=need.kind, service_codes=need.service_codes, today=today())
         targets = [_target(access, posted, info, number) for number, info in enumerate(infos, 1)]
@@ -224,7 +224,7 @@ def _target(access: CaseAccess, posted: QueryDict | None, info: queries.TargetIn
 
 def _again(request: HttpRequest, access: CaseAccess) -> queries.ClearancePage | None:
     """The approved sheet that is about to be sent (`?clearance=`)."""
-    for pk in _ids([request.GET.get("clearance", "")]):
+    for pk in ids_of([request.GET.get("clearance", "")]):
         page = queries.get_clearance(actor=request.actor, pk=pk, at=now())
         return page if page.access.case.pk == access.case.pk else None
     return None
