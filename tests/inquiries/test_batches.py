@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from renkei.core.clock import TOKYO
 from renkei.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from renkei.core.waiting import Waiting
 from renkei.inquiries import queries, services
 from renkei.inquiries.models import Batch, Inquiry
 from renkei.inquiries.rules import closed_days, office_deadline
@@ -63,6 +65,14 @@ def test_public_holidays_and_the_turn_of_the_year_are_no_days() -> None:
 pytest_db = pytest.mark.django_db
 
 
+def _waiting(world: World, who: str) -> list[Waiting]:
+    return queries.waiting(actor=world.actor(who), at=world.now)
+
+
+def _titles(world: World, who: str) -> list[str]:
+    return [w.title for w in _waiting(world, who)]
+
+
 @pytest_db
 def test_so_many_at_a_time_and_the_next_when_one_declines(world: World) -> None:
     case = make_case(world)
@@ -77,10 +87,15 @@ def test_so_many_at_a_time_and_the_next_when_one_declines(world: World) -> None:
     ]
     assert not Message.objects.filter(organisation_id=world.org("work").pk).exists()
     batch = Batch.objects.get(pk=sent[0].batch)
+    turn = "「住まい」の次の事業所に打診する"
+    assert turn not in _titles(world, "officer")  # the first still thinks
     with pytest.raises(Conflict, match="同時に打診する数"):
         services.send_next(actor=officer, batch=batch, now=world.now)
     services.answer(actor=world.actor("home_contact"), inquiry=sent[0], seen=sent[0].version, data=NO, now=world.now)
+    assert [w.url_args for w in _waiting(world, "officer") if w.title == turn] == [(batch.pk,)]
+    assert turn not in _titles(world, "center_officer") + _titles(world, "town_officer")
     following = services.send_next(actor=world.actor("core_officer"), batch=batch, now=world.now)
+    assert turn not in _titles(world, "officer")
     assert (following.organisation_id, following.status, following.sheet) == (
         world.org("work").pk,
         "anonymous",
@@ -183,3 +198,14 @@ def test_all_withdrawn_by_two_at_once_thanks_each_office_once() -> None:
     )
     with pytest.raises(Conflict):
         services.send_next(actor=officer, batch=batch, now=world.now)
+
+
+@pytest_db
+def test_an_inquiry_from_before_batches_has_no_page_to_link_to(world: World) -> None:
+    case = make_case(world)
+    [with_page] = ask(world, case, make_need(world, case), "home")
+    assert queries.has_batch(inquiry=with_page)
+    with_page.batch = uuid4()
+    assert not queries.has_batch(inquiry=with_page)
+    with_page.batch = None
+    assert not queries.has_batch(inquiry=with_page)

@@ -11,7 +11,7 @@ import pytest
 from renkei.audit.models import Event
 from renkei.cases.models import Case, Need
 from renkei.core.errors import Conflict, InvalidTransition, NotAllowed, NotFound, RuleBroken
-from renkei.inquiries import services
+from renkei.inquiries import queries, services
 from renkei.inquiries.models import Clearance, Inquiry
 from renkei.inquiries.rules import Sheet
 from renkei.inquiries.states import CLEARANCE
@@ -37,6 +37,13 @@ def _decide(w: World, clearance: Clearance, by: str = "manager", *, approve: boo
     return services.decide_clearance(actor=w.actor(by), clearance=clearance, approve=approve, note=note, now=w.now)
 
 
+def _waits(w: World, clearance: Clearance) -> set[str]:
+    """On whose first page it stands."""
+    members = ("officer", "manager", "core_officer", "core_manager", "center_officer", "town_manager")
+    found = {who: queries.waiting(actor=w.actor(who), at=w.now) for who in members}
+    return {who for who, lines in found.items() if (clearance.pk,) in [line.url_args for line in lines]}
+
+
 @pytest.fixture
 def asked(world: World) -> tuple[World, Case, Need, Clearance]:
     case = make_case(world)
@@ -49,9 +56,11 @@ def asked(world: World) -> tuple[World, Case, Need, Clearance]:
 def test_approved_it_leaves_once_exactly_so(asked: tuple[World, Case, Need, Clearance]) -> None:
     world, case, need, clearance = asked
     assert Message.objects.filter(user_id=world.user("manager").pk, kind="clearance_asked").exists()
+    assert _waits(world, clearance) == {"manager"}  # not the asker, no other body
     with pytest.raises(RuleBroken):  # not before it is approved
         ask(world, case, need, "home", sheet=FINE)
     _decide(world, clearance)
+    assert _waits(world, clearance) == set()
     for sheet, org in ((replace(FINE, backup="別の文です。"), "home"), (FINE, "work")):
         with pytest.raises(RuleBroken, match="二人目の承認"):
             ask(world, case, need, org, sheet=sheet)

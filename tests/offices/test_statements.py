@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
+from renkei.cases.enums import Certainty
+from renkei.core.calendar import wareki
 from renkei.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from renkei.offices import queries, services
-from renkei.offices.enums import Source, VacancyState
+from renkei.offices.enums import DropCode, Source, VacancyState
 from renkei.offices.models import Office, Statement, Vacancy
 from renkei.offices.rules.assumptions import STATEMENT_DAYS, VACANCY_DAYS
+from renkei.offices.rules.matching import Need
 from tests.kit.world import World
 from tests.offices.wamnet import row, take
 from tests.wall.kit import as_member, seen
@@ -85,6 +88,25 @@ def test_the_newest_day_counts_and_versions_stay(world: World, office: Office) -
     )  # heard before, entered after
     assert now_of(world, office).vacancies["33"].words == "空きあり（2人）"
     assert Vacancy.objects.count() == 3
+
+
+def test_the_day_of_the_next_vacancy_stops_an_office_that_is_too_late(world: World, office: Office) -> None:
+    later = world.clock.today + timedelta(days=80)
+    with pytest.raises(RuleBroken, match="空く予定日"):
+        say(world, "home_contact", office, FULL, free_from={"33": world.clock.today})
+    say(world, "home_contact", office, FULL, free_from={"33": later})
+    assert now_of(world, office).vacancies["33"].words == f"空きなし（{wareki(later)}に空く予定）"
+    need = Need(
+        service_codes=frozenset({"33"}), start_month=world.clock.today.replace(day=1), certainty=Certainty.FIXED
+    )
+    found = queries.match(actor=world.actor("officer"), need=need, on=world.clock.today)
+    late = next(m for m in found.ranking.dropped if m.candidate.office_id == office.pk)
+    assert [d.code for d in late.drops] == [DropCode.START]
+    assert late.way_back is not None
+    again = queries.match(actor=world.actor("officer"), need=late.way_back.applied(need), on=world.clock.today)
+    assert office.pk in {m.candidate.office_id for m in again.ranking.fits}
+    say(world, "home_contact", office, OPEN, free_from={"33": later})  # a free place has no day
+    assert Vacancy.objects.latest("at").free_from is None
 
 
 def test_taking_back(world: World, office: Office) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
-from renkei.offices.enums import Criterion, DropCode
+from renkei.core.plain import plain
 from renkei.offices.rules.matching import Match, Need, Rules
 
 
 def asked_json(need: Need, rules: Rules, origin: str) -> dict[str, Any]:
     """The need and the rules as they were."""
-    return {"need": _plain(asdict(need)), "rules": _plain(asdict(rules)), "origin": origin}
+    return {"need": plain(asdict(need)), "rules": plain(asdict(rules)), "origin": origin}
 
 
 def rows_json(matches: Iterable[Match]) -> list[dict[str, Any]]:
@@ -36,16 +35,3 @@ def _row(match: Match) -> dict[str, Any]:
         "drops": [{"code": str(d.code), "sentence": d.sentence} for d in match.drops],
         "way_back": match.way_back_words, "unknowns": list(match.unknowns),
     }  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    """Sets in a fixed order, dates in ISO, codes as text."""
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, frozenset | set):
-        return sorted(map(str, value))
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Criterion | DropCode) else value

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from renkei.core.ids import new_id
+from renkei.core.plain import plain
 from renkei.offices.enums import ChangeKind, ImportStatus, MunicipalityKind, Warn
 from renkei.offices.models import Designation, ImportRun, Municipality, Office, OfficeChange, OfficeService
 from renkei.offices.queries.naming import place_named
@@ -129,7 +130,7 @@ class Taken:
                 self.changes.append((offices[number], pk, ChangeKind.OPENED, {}))
                 continue
             kept.append((old.id, *stored))
-            changed = {n: [_plain(getattr(old, n)), v] for n, v in values.items() if _plain(getattr(old, n)) != v}
+            changed = {n: [plain(getattr(old, n)), v] for n, v in values.items() if plain(getattr(old, n)) != v}
             if changed or old.gone_release:
                 kind = ChangeKind.RELISTED if old.gone_release else ChangeKind.CHANGED
                 self.changes.append((offices[number], old.id, kind, changed))
@@ -160,7 +161,7 @@ class Taken:
         """The tracked columns as they are stored."""
         dwellings = [{"name": d.name, "address": d.address, "capacity": d.capacity} for d in row.dwellings]
         return {
-            name: _plain(list(value) if isinstance(value := getattr(row, name), tuple) else value)
+            name: plain(getattr(row, name))
             for name in TRACKED if name != "dwellings"
         } | {"dwellings": dwellings}  # fmt: skip
 
@@ -230,10 +231,3 @@ def _body(found: ListFile, release: str, file_name: str) -> Body:
 
 def _parents(codes: Iterable[str]) -> set[str]:
     return set(Municipality.objects.filter(code__in=set(codes)).values_list("parent_code", flat=True)) - {""}
-
-
-def _plain(value: Any) -> Any:
-    """As it is stored in JSON and compared."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, str) else value

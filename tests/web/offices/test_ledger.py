@@ -86,7 +86,12 @@ def test_a_confirmed_value_beside_the_published_one(client: Client, world: World
 def test_a_list_is_uploaded_and_its_status_shown(client: Client, world: World) -> None:
     world.login(client, "admin")
     content = "\r\n".join([HOKKAIDO, line(1, status="休止"), line(7), ""]).encode()
-    upload = {"profile": "list", "release": "202112", "sources": SimpleUploadedFile("list.csv", content)}
+    upload = {
+        "profile": "list",
+        "release": "202112",
+        "scope": "沼津市",
+        "sources": SimpleUploadedFile("list.csv", content),
+    }
     page = client.post("/offices/import/", upload, follow=True).content.decode()
     assert "沼津市の一覧: 指定 2件のうち、公表された事業所に結び付いたもの 1件、一覧だけにあるもの 1件" in page
     one = Office.objects.order_by("office_number").first()
