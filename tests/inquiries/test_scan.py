@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renkei.inquiries.rules.scan import Known, found_in_place, found_in_text, replaced
+from renkei.core.scan import Known, found_in_place, found_in_text, replaced
 
 KNOWN = Known(
     names=("髙橋 はるか",), kana=("たかはし はるか",), other_names=("旧姓 渡邊",), birth_date="1984-05-06",

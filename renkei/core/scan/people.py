@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import jaconv
 
 from renkei.core import names
-from renkei.inquiries.rules.scan.finds import Find, FindKind, Known, spans
-from renkei.inquiries.rules.scan.text import Folded, all_spots, as_name, plain
+from renkei.core.scan.finds import Find, FindKind, Known, spans
+from renkei.core.scan.text import Folded, all_spots, as_name, plain
 
 _GAP = re.compile(r"[\s　・･·,、，/／（）()「」：:]+")
 _LABELS = re.compile(r"旧姓|通称|旧名|別名|本名|仮名|改姓前|愛称|あだ名")

@@ -5,10 +5,10 @@ A check of the words. Whether the facts together point to one person is `rules.c
 
 from __future__ import annotations
 
-from renkei.inquiries.rules.scan.dates import dates_in
-from renkei.inquiries.rules.scan.finds import Find, FindKind, Known, replaced, settled
-from renkei.inquiries.rules.scan.people import names_in_prose, people_in
-from renkei.inquiries.rules.scan.places import places_in
+from renkei.core.scan.dates import dates_in
+from renkei.core.scan.finds import Find, FindKind, Known, replaced, settled
+from renkei.core.scan.people import names_in_prose, people_in
+from renkei.core.scan.places import places_in
 
 __all__ = ["Find", "FindKind", "Known", "found_in_place", "found_in_text", "names_in_prose", "replaced"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from renkei.core.calendar import ERAS, parse_date
-from renkei.inquiries.rules.scan.finds import Find, FindKind, Known
-from renkei.inquiries.rules.scan.text import Folded, plain
+from renkei.core.scan.finds import Find, FindKind, Known
+from renkei.core.scan.text import Folded, plain
 
 _DIGITS = {
     c: str(n)

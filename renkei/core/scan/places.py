@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from renkei.core import names
-from renkei.inquiries.rules.scan import words
-from renkei.inquiries.rules.scan.finds import Find, FindKind, Known, spans
-from renkei.inquiries.rules.scan.text import Folded, all_spots, as_name, plain, tight
+from renkei.core.scan import words
+from renkei.core.scan.finds import Find, FindKind, Known, spans
+from renkei.core.scan.text import Folded, all_spots, as_name, plain, tight
 
 _KANJI_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _PHONE = re.compile(r"(?<![\d.])(?:\+?81[-\s(]*\d|\(?0)\d{0,4}(?:[-\s().・/]{0,2}\d){6,9}(?!\d)")
