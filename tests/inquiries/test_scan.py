@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import jaconv
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renkei.core.scan import Known, found_in_place, found_in_text, replaced
+from renkei.core.scan import FindKind, Known, found_in_place, found_in_text, replaced
 
 KNOWN = Known(
     names=("髙橋 はるか",), kana=("たかはし はるか",), other_names=("旧姓 渡邊",), birth_date="1984-05-06",
@@ -100,3 +101,47 @@ def test_every_find_says_where_and_what_was_put_in_is_not_found_again(text: str)
 )
 def test_however_it_is_spaced(name: str, gap: str) -> None:
     assert found_in_text(f"担当は{gap.join(name)}さんに会った", KNOWN)
+
+
+def _kinds(text: str, *, name: str, kana: str) -> set[str]:
+    known = Known(names=(name,), kana=(kana,), today=date(2026, 11, 27))
+    return {f.kind.name for f in found_in_text(text, known)}
+
+
+@pytest.mark.parametrize(
+    ("kana", "word", "name"),
+    [
+        ("のぞみ", "本人ののぞみは一人暮らしです", "のぞみさんは一人暮らしです"),
+        ("のぞみ", "ごのぞみどおりに進めます", "のぞみは一人暮らしです"),
+        ("ただし", "ただし、夜間は電話で対応します", "ただしは夜間に電話をします"),
+        ("ただし", "支援は週2回。ただし祝日は休みます", "ただしが休みます"),
+        ("はじめ", "はじめは見守りが要ります", "はじめさんは見守りが要ります"),
+        ("はるか", "前よりはるかに多く食べます", "はるかに聞いてください"),
+        ("しずか", "しずかな部屋がよい", "しずかが部屋にいる"),
+        ("あきら", "理由をあきらかにしてください", "あきらが説明します"),
+        ("あき", "あきがあれば見学したい", "あきさんは見学したい"),
+        ("いま", "いまは通院していません", "いまさんは通院していません"),
+    ],
+)
+def test_a_name_that_is_a_word_is_left_to_a_second_person_and_never_passed(kana: str, word: str, name: str) -> None:
+    """As a word: found, softly. As a name, in katakana, with the family name beside it, or called: refused for good."""
+    person = {"name": "見本 " + kana, "kana": "みほん " + kana}
+    assert _kinds(word, **person) <= {"WORD"}  # inside a longer word it was never a name
+    assert _kinds(word, name="髙橋 実", kana="たかはし みのる") == set()
+    for text in (
+        name,
+        word.replace(kana, jaconv.hira2kata(kana)),
+        word.replace(kana, f"みほん{kana}"),
+        word.replace(kana, f"{kana}さん"),
+    ):
+        kinds = _kinds(text, **person)
+        assert kinds & {"NAME", "KANA"}, text
+        assert "WORD" not in kinds, text
+    assert not FindKind.WORD.firm
+
+
+def test_a_word_at_the_place_of_a_name_is_seen() -> None:
+    words = ("本人ののぞみは", "ただし、夜間は", "はじめは見守り", "あきがあれば", "いまは通院", "まえは入院")
+    names = ("のぞみ", "ただし", "はじめ", "あき", "いま", "まえ")
+    for word, kana in zip(words, names, strict=True):
+        assert _kinds(word, name=f"見本 {kana}", kana=f"みほん {kana}") == {"WORD"}, word

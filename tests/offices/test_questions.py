@@ -34,6 +34,27 @@ ELSEWHERE = ("town_officer", "town_manager", "far_officer")
 NEVER = ("planner", "home_contact", "home_staff", "work_contact", "grants", "prefecture", "lawyer", "auditor", "admin")
 
 
+#: Something of one person.
+PERSONAL = (
+    "42歳の男性を受け入れるホームはありますか",
+    "山田さんが通えるところはありますか",
+    "山田 太郎の住まいをさがしています",
+    "昭和59年5月6日生まれの方です",
+    "連絡は090-1234-5678へ",
+    "R8-7K3Q9の件です",
+    "ｓ８－７ｋ３ｑ９のことで",
+)
+#: General, with words that a sheet to an office may not hold.
+GENERAL = (
+    "出所した方を受け入れた経験のあるホームはありますか",
+    "沼津市のみほんホームは、見学を受けていますか",
+    "12月24日までに空くところはありますか",
+    "担当者様が変わった事業所を教えてください",
+    "利用者様の声が分かるところはありますか",
+    "40代の方が多いホームはありますか",
+)
+
+
 def ask(world: World, by: str = "center_officer", body: str = "city", **fields: Any) -> OfficeQuestion:
     values: dict[str, Any] = {"text": "見学できるところはありますか", "due_on": world.clock.today + timedelta(days=7)}
     return services.ask_about_offices(
@@ -85,6 +106,19 @@ def test_asked_answered_counted(story: World) -> None:
     assert [e.detail["step"] for e in Event.objects.filter(code=E.OFFICE_QUESTION).order_by("pk")] == ["ask", "answer"]
 
 
+@pytest.mark.parametrize("text", GENERAL)
+def test_what_may_be_asked(story: World, text: str) -> None:
+    assert ask(story, text=text).status == "asked"
+
+
+def test_an_answer_may_give_a_telephone_and_no_person(story: World) -> None:
+    asked = ask(story)
+    for words in PERSONAL[:2]:
+        with pytest.raises(RuleBroken, match="特定の方が分かる言葉"):
+            answer(story, asked, answer=words)
+    assert answer(story, asked, answer="みほんホーム（055-900-0003）が見学を受けています").status == "answered"
+
+
 def test_who_sees_it_in_the_application_and_in_the_database(story: World) -> None:
     asked = ask(story)
     for member in (*ASKS, *ANSWERS, *ELSEWHERE):
@@ -111,6 +145,7 @@ def test_who_sees_it_in_the_application_and_in_the_database(story: World) -> Non
         ("far_officer", "city", {}, NotFound), ("center_officer", "home", {}, NotFound),
         ("center_officer", "city", {"text": "　"}, RuleBroken),
         ("center_officer", "city", {"due_on": "yesterday"}, RuleBroken),
+        *[("center_officer", "city", {"text": text}, RuleBroken) for text in PERSONAL],
     ],
 )  # fmt: skip
 def test_what_is_not_asked(story: World, by: str, body: str, fields: dict[str, Any], error: type[Exception]) -> None:

@@ -9,6 +9,7 @@ import jaconv
 
 from renkei.core import names
 from renkei.core.scan.finds import Find, FindKind, Known, spans
+from renkei.core.scan.ordinary import is_ordinary_use
 from renkei.core.scan.text import Folded, all_spots, as_name, plain
 
 _GAP = re.compile(r"[\s　・･·,、，/／（）()「」：:]+")
@@ -52,9 +53,9 @@ def people_in(text: str, known: Known, *, parts: bool = True) -> Iterator[Find]:
     groups = ((FindKind.NAME, known.names), (FindKind.KANA, known.kana), (FindKind.OTHER_NAME, known.other_names))
     for kind, values in groups:
         for value in values:
-            yield from spans(_spots(folded, value, parts), kind, text, "本人")
+            yield from _named(folded, value, kind, text, "本人", parts=parts)
     for value in known.third_parties:
-        yield from spans(_spots(folded, value, parts), FindKind.THIRD_PARTY, text, "家族・知人")
+        yield from _named(folded, value, FindKind.THIRD_PARTY, text, "家族・知人", parts=parts)
     if parts:
         for value in known.kana:
             yield from spans(_latin(latin, value), FindKind.NAME, text, "本人")
@@ -73,7 +74,15 @@ def parts_of(value: str) -> list[str]:
     return sorted((p for p in found if p), key=lambda p: (-len(p), p))
 
 
-def _spots(folded: Folded, value: str, parts: bool) -> Iterator[tuple[int, int]]:
+def _named(folded: Folded, value: str, kind: FindKind, text: str, instead: str, *, parts: bool) -> Iterator[Find]:
+    """Every place of a name; where one part of it stands as an ordinary word, a find that a second person may let pass."""
+    for start, end, as_word in _spots(folded, value, parts):
+        found = FindKind.WORD if as_word else kind
+        yield Find(found, start, end, text[start:end], None if as_word else instead)
+
+
+def _spots(folded: Folded, value: str, parts: bool) -> Iterator[tuple[int, int, bool]]:
+    """Start and end in the text as it was typed; does it stand there as a word?"""
     pieces = parts_of(value)
     spoken = names.spoken(folded.text) if len(names.spoken(folded.text)) == len(folded.text) else folded.text
     for piece in pieces if parts else pieces[:1]:
@@ -82,7 +91,16 @@ def _spots(folded: Folded, value: str, parts: bool) -> Iterator[tuple[int, int]]
                 end = spot + len(needle)
                 if _is_name(folded, spot, end):
                     called = next((a for a in _ADDRESSED if folded.text.startswith(a, end)), "")
-                    yield folded.span(spot, end + len(called))
+                    yield *folded.span(spot, end + len(called)), not called and _is_word(folded, pieces, spot, end)
+
+
+def _is_word(folded: Folded, pieces: list[str], start: int, end: int) -> bool:
+    """In hiragana, one part of a name of several, none of the others beside it, and used as a word."""
+    if set(folded.scripts[start:end]) != {"h"} or len(pieces) < 2:  # noqa: PLR2004
+        return False
+    others = [p for p in pieces if p != folded.text[start:end]]
+    beside = any(folded.text.startswith(p, end) or folded.text.endswith(p, 0, start) for p in others)
+    return not beside and is_ordinary_use(folded.text, start, end)
 
 
 def _is_name(folded: Folded, start: int, end: int) -> bool:
@@ -106,7 +124,7 @@ def _is_kana_name(folded: Folded, start: int, end: int) -> bool:
         return True
     ends = not rest or right not in ("h",) or rest.startswith(_AFTER)
     if length == _SURE - 1:
-        return (called or ends) and (left != "h" or folded.text[start - 1] in _BEFORE)
+        return called or (ends and (left != "h" or folded.text[start - 1] in _BEFORE))
     return length > 1 and ends and left in ("", "o", "k")
 
 

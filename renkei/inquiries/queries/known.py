@@ -14,10 +14,10 @@ from renkei.accounts.models import Organisation
 from renkei.accounts.queries import delegation_for
 from renkei.cases.models import Case
 from renkei.coordination.queries.referral import senders_of
-from renkei.disclosure.queries import bodies_ever_on
-from renkei.inquiries.rules import Find, Known, Sheet, scan
 from renkei.core.scan import names_in_prose
 from renkei.core.scan.words import is_common_diagnosis, is_ordinary
+from renkei.disclosure.queries import bodies_ever_on
+from renkei.inquiries.rules import Find, Known, Sheet, scan
 from renkei.offices.queries import naming as offices
 from renkei.people.queries import identifying_words
 from renkei.policy.enums import OrgKind

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from renkei.inquiries.enums import ThreeWay
 from renkei.core.scan import Find, FindKind, Known, found_in_place, found_in_text, replaced
+from renkei.inquiries.enums import ThreeWay
 from renkei.inquiries.rules.sheets import AGE_BANDS, MONTH_FORM, SPEAKING_SERVICES, Sheet
 from renkei.offices.enums import ServiceKind, Wish
 from renkei.people.enums import Disability, Sex, SupportCategory

@@ -18,6 +18,7 @@ from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
 from renkei.offices.models import OfficeQuestion
 from renkei.offices.queries.questions import askable, get_question, offices_picked
+from renkei.offices.rules.question_words import personal_in
 from renkei.offices.states import QUESTION
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
@@ -35,7 +36,7 @@ def ask_about_offices(
 
     Raises:
         NotFound: not a municipality of the centre's prefecture.
-        RuleBroken: nothing asked; a day that is over.
+        RuleBroken: nothing asked; something of one person; a day that is over.
     """
     require(actor, P.QUESTION_ASK)
     if municipality_id not in {m.pk for m in askable(actor=actor)}:
@@ -44,6 +45,7 @@ def ask_about_offices(
         raise RuleBroken("問合せの内容を入力してください。", field="text")
     if due_on is not None and due_on < day_of(now):
         raise RuleBroken("今日以後の日を入力してください。", field="due_on")
+    _check_words(text, "text", now)
     thing = OfficeQuestion.objects.create(
         municipality_id=municipality_id, center_id=actor.organisation_id, text=text.strip(), due_on=due_on, asked_at=now,
         asked_by=actor.user_id,
@@ -65,13 +67,14 @@ def answer_about_offices(
     Raises:
         NotFound: not asked of a municipality one stands for.
         InvalidTransition: answered or taken back already.
-        RuleBroken: no words; an office that is not listed, or too many.
+        RuleBroken: no words; something of one person; an office that is not listed, or too many.
     """
     require(actor, P.QUESTION_ANSWER)
     thing = lock(get_question(actor=actor, pk=pk))
     thing.status = QUESTION.check(thing.status, "answer").target
     if not answer.strip():
         raise RuleBroken("回答を入力してください。", field="answer")
+    _check_words(answer, "answer", now)
     thing.office_ids = offices_picked(actor=actor, office_ids=office_ids)
     thing.answer, thing.answered_at, thing.answered_by = answer.strip(), now, actor.user_id
     thing.answered_for_id = actor.organisation_id
@@ -81,6 +84,13 @@ def answer_about_offices(
     detail = {"step": "answer", "item": thing.item, "offices": len(thing.office_ids)}
     record(actor=actor, event=E.OFFICE_QUESTION, now=now, thing=thing, detail=detail)
     return thing
+
+
+def _check_words(text: str, field: str, now: datetime) -> None:
+    """Both texts lie outside every case, so nothing of a person may stand in them."""
+    if found := personal_in(text, today=day_of(now), answers=field == "answer"):
+        kinds = "・".join(found)
+        raise RuleBroken(f"特定の方が分かる言葉（{kinds}）があります。一般的な言い方に直してください。", field=field)
 
 
 @transaction.atomic
