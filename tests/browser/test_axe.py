@@ -10,11 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from renkei.core import clock
+from renkei.offices.models import Office
 from tests.browser.conftest import Visitor
 from tests.coordination import board_kit
-from tests.inquiries.kit import walk
+from tests.inquiries.kit import make_need, walk
 from tests.kit.requests import submitted
 from tests.kit.world import World, make_world
+from tests.offices.wamnet import rows, take
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (1280, 390)
@@ -23,12 +25,13 @@ PAGES: dict[str, tuple[str, ...]] = {
     "officer": (
         "/", "/cases/", "{case}", "{case}record/", "{case}consents/", "{case}consents/new/", "{case}needs/", "{case}board/",
         "{case}notes/", "{case}history/", "{case}steps/close/", "/referrals/", "{referral}", "{referral}check/", "/inquiries/sent/",
-        "{inquiry}", "{inquiry}disclose/", "{asked}withdraw/", "/offices/", "/notifications/",
+        "{inquiry}", "{inquiry}disclose/", "{asked}withdraw/", "{need}candidates/", "{need}compare/{offices}",
+        "{need}meeting/{offices}", "{need}edit/", "{need}searches/", "/offices/questions/", "/offices/", "/notifications/",
         "/accounts/me/", "/accounts/me/sessions/", "/auth/factors/", "/auth/password/change/", "/auth/reauthenticate/",
     ),
     "center_officer": ("/", "/referrals/new/", "/referrals/new/urgent/", "/referrals/new/full/", "{referral}"),
     "home_contact": ("/", "/inquiries/", "{asked}", "{asked}answer/", "/cases/", "{case}", "{case}record/"),
-    "manager": ("/", "/agreements/", "/agreements/new/", "/accounts/users/", "/stats/unmet/", "/stats/unmet/print/"),
+    "manager": ("/", "/agreements/", "/agreements/new/", "/accounts/users/", "/stats/unmet/", "/stats/unmet/print/", "/inquiries/rules/"),
     "admin": ("/", "/accounts/organisations/", "/accounts/users/", "/accounts/delegations/", "/offices/import/"),
     "auditor": ("/",),
 }  # fmt: skip
@@ -43,7 +46,13 @@ def places(transactional_db: None) -> dict[str, str]:
     told = walk(world, "disclosed", case=case)
     asked = walk(world, "anonymous")
     walk(world, "declined", org="work", case=asked.case, need=asked.need)
+    need = make_need(world, asked.case, origin_code="22203", max_km=20, service_codes=["33"])
+    take(rows(3))
+    chosen = "&".join(
+        f"office={pk}" for pk in Office.objects.order_by("office_number").values_list("pk", flat=True)[:2]
+    )
     return {
+        "need": f"/cases/{need.case_id}/needs/{need.pk}/", "offices": f"?{chosen}",
         "case": f"/cases/{case.pk}/", "inquiry": f"/inquiries/{told.pk}/", "asked": f"/inquiries/{asked.pk}/",
         "referral": f"/referrals/{referral.pk}/",
     }  # fmt: skip

@@ -142,6 +142,22 @@ def test_a_typing_error_is_offered_only_when_nothing_is_found(directory: None, t
     assert elsewhere.suggestions == ()  # the other conditions hold for what is offered, too
 
 
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("沼津氏", ("沼津市",)),
+        ("沼津巿 みほん", ("沼津市 みほん",)),
+        ("沼津市", ()),
+        ("ぬま", ()),
+        ("まったくちがう市", ()),
+    ],
+)
+def test_a_wrong_letter_in_the_name_of_a_town_is_offered(directory: None, typed: str, other: tuple[str, ...]) -> None:
+    result = queries.search(actor=ACTOR, criteria=Criteria(words=typed))
+    assert result.respelled == other
+    assert all(ids(words) for words in result.respelled)
+
+
 def test_the_index_is_made_anew(directory: None) -> None:
     OfficeIndex.objects.filter(office__name="青空荘").update(search_text="\nふるい\n\t", grams=["ふ", "る"])
     assert names("青空") == []

@@ -12,7 +12,7 @@ from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sq
 from renkei.offices.enums import Precision, SortBy
 from renkei.offices.models import Office
 from renkei.offices.queries.areas import MunicipalityChoice
-from renkei.offices.queries.words import Suggestion, closeness, holding, suggestions
+from renkei.offices.queries.words import Suggestion, closeness, holding, respelled, suggestions
 from renkei.offices.rules.geo import EARTH_RADIUS_KM, Point, box_around
 from renkei.offices.rules.releases import say
 from renkei.offices.rules.service_codes import service_label
@@ -85,6 +85,7 @@ class SearchResult:
     pages: int
     relaxations: tuple[Relaxation, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    respelled: tuple[str, ...] = ()  # other words that find something
 
 
 def search(*, actor: Actor, criteria: Criteria, page: int = 1) -> SearchResult:
@@ -98,7 +99,8 @@ def search(*, actor: Actor, criteria: Criteria, page: int = 1) -> SearchResult:
     if total:
         return SearchResult(tuple(map(_row, rows)), total, page, pages)
     near = suggestions(found_by(replace(criteria, words="")), criteria.words) if criteria.words else ()
-    return SearchResult((), 0, 1, 1, _relaxations(criteria), near)
+    others = [w for w in respelled(criteria.words) if found_by(replace(criteria, words=w)).exists()]
+    return SearchResult((), 0, 1, 1, _relaxations(criteria), near, tuple(others))
 
 
 def distance_from(point: Point) -> Combinable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from renkei.offices.models import Office
+from renkei.offices.models import Municipality, Office
 from renkei.offices.rules.searching import Word, distance, fold, grams_of, guesses, phrase_of, words_of
 
 _GUESSED_WORDS = 3
@@ -67,6 +68,21 @@ def suggestions(found: QuerySet[Office], typed: str) -> tuple[Suggestion, ...]:
                 near[office.pk] = how, Suggestion(office.pk, office.name, office.kana, address)
     ordered = sorted(near.values(), key=lambda pair: (pair[0], pair[1].name, pair[1].id))
     return tuple(suggestion for _, suggestion in ordered[:_OFFERED])
+
+
+def respelled(typed: str) -> list[str]:
+    """All that was typed, with one word put right that is one character away from a municipality's name (沼津氏 → 沼津市).
+
+    One statement; for when nothing was found.
+    """
+    words, found = unicodedata.normalize("NFKC", typed).split(), []
+    rows = Municipality.objects.order_by("code").values_list("name", "city")
+    places = {key: name for row in rows for name in row if name and (key := fold(name))}
+    for number, word in enumerate(words[:_GUESSED_WORDS]):
+        for key, name in places.items():
+            if abs(len(key) - len(word)) <= 1 and distance(fold(word), key) == 0 and key != fold(word):
+                found.append(" ".join([*words[:number], name, *words[number + 1 :]]))
+    return list(dict.fromkeys(found))[:_OFFERED]
 
 
 def _near(found: QuerySet[Office], word: Word, others: Sequence[Word]) -> list[Office]:

@@ -137,6 +137,14 @@ class ImportForm(BaseForm):
         return release
 
 
+def with_words(data: Any, words: str) -> str:
+    """The query of the page with other words, from its first page."""
+    query = data.copy()
+    query.pop("page", None)
+    query["q"] = words
+    return str(query.urlencode())
+
+
 def without(data: Any, name: str) -> str:
     """The query of the page with one field given up (for 「条件をゆるめる」), from its first page."""
     query = data.copy()

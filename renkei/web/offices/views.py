@@ -18,7 +18,7 @@ from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.web.gates import MEMBER_BODY, gate
 from renkei.web.http import HttpRequest
-from renkei.web.offices.forms import MAX_UPLOAD, ImportForm, SearchForm, without
+from renkei.web.offices.forms import MAX_UPLOAD, ImportForm, SearchForm, with_words, without
 from renkei.web.offices.said import shown
 
 #: Parts of the search page that htmx asks for by their id.
@@ -48,7 +48,8 @@ def _own_prefecture(request: HttpRequest) -> str:
 def _page_of(request: HttpRequest, result: SearchResult) -> dict[str, object]:
     pages = Paginator(range(result.total), queries.PAGE_SIZE)
     relaxed = [(r.label, r.total, without(request.GET, r.without)) for r in result.relaxations]
-    return {"result": result, "page": pages.get_page(result.page), "relaxed": relaxed}
+    respelled = [(words, with_words(request.GET, words)) for words in result.respelled]
+    return {"result": result, "page": pages.get_page(result.page), "relaxed": relaxed, "respelled": respelled}
 
 
 @gate(P.DIRECTORY_VIEW)
