@@ -199,3 +199,11 @@ class ClearanceStatus(TextChoices):
     CANCELLED = "cancelled", "取りやめ"
     EXPIRED = "expired", "期限切れ"
     USED = "used", "送付済み"
+
+
+class HoldStatus(TextChoices):
+    """枠の確保."""
+
+    HELD = "held", "確保をお願いしています"
+    FREED = "freed", "確保を終えました"
+    EXPIRED = "lapsed", "確保の期限が過ぎました"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from renkei.core.states import Machine, Transition
 from renkei.inquiries.enums import ANSWERABLE, EXITS, OPEN
 from renkei.inquiries.enums import ClearanceStatus as C
+from renkei.inquiries.enums import HoldStatus as H
 from renkei.inquiries.enums import InquiryStatus as S
 from renkei.inquiries.enums import VisitStatus as V
 from renkei.policy.permissions import P
@@ -60,6 +61,18 @@ CLEARANCE = Machine(
         Transition("cancel", "取りやめる", (C.REQUESTED, C.APPROVED), C.CANCELLED, P.INQUIRY_SEND),
         Transition("use", "この内容で打診する", (C.APPROVED,), C.USED, P.INQUIRY_SEND),
         Transition("expire", "期限が切れた", (C.REQUESTED, C.APPROVED), C.EXPIRED),
+    ),
+)
+
+#: 枠の確保: asked of an office for one scenario, with an end.
+HOLD = Machine(
+    name="hold",
+    title="枠の確保",
+    states=H,
+    initial=H.HELD,
+    transitions=(
+        Transition("free", "確保を終える", (H.HELD,), H.FREED, P.INQUIRY_SEND),
+        Transition("lapse", "確保の期限が過ぎた", (H.HELD,), H.EXPIRED),
     ),
 )
 

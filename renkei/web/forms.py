@@ -258,6 +258,15 @@ class DateTimeWidget(forms.MultiWidget):
         return [local.date(), local.time().replace(second=0, microsecond=0)]
 
 
+class TimeField(forms.TimeField):
+    """A time of day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "例：14:30")
+        kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+        super().__init__(error_messages={"invalid": "時刻は「14:30」のように入力してください。"}, **kwargs)
+
+
 class DateTimeField(forms.MultiValueField):
     """A moment (aware, Japan's time) from a day and a time."""
 

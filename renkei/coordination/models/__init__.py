@@ -2,7 +2,9 @@
 
 from renkei.coordination.models.clock import ClosedDay, LegalEvent
 from renkei.coordination.models.joint import Handover, JointEvent, JointItem
+from renkei.coordination.models.plan import ReleasePlan, Scenario
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
+from renkei.coordination.models.release_day import ReleaseDay, ReleaseStop
 from renkei.coordination.models.tasks import Task
 
 __all__ = [
@@ -14,5 +16,9 @@ __all__ = [
     "LegalEvent",
     "Referral",
     "ReferralQuestion",
+    "ReleaseDay",
+    "ReleasePlan",
+    "ReleaseStop",
+    "Scenario",
     "Task",
 ]

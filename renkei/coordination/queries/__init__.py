@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from renkei.coordination.queries import closing, joint, referral, tasks
+from renkei.coordination.queries import closing, joint, plan, referral, tasks
 from renkei.core.waiting import Waiting
 from renkei.policy.actor import Actor
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """What waits in the whole area: requests, the board of joint running, cases to close, tasks."""
-    areas = (referral, joint, closing, tasks)
+    areas = (referral, joint, closing, tasks, plan)
     return [line for area in areas for line in area.waiting(actor=actor, at=at)]

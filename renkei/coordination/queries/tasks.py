@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from renkei.accounts.queries import members_in_force, names_of_organisations, na
 from renkei.audit.services import record_views
 from renkei.cases.models import Case
 from renkei.cases.queries import live_assignments
-from renkei.coordination.enums.tasks import TaskStatus
+from renkei.coordination.enums.tasks import TaskSource, TaskStatus
 from renkei.coordination.models.tasks import Task
+from renkei.coordination.rules.planning import reason_words, templates
 from renkei.coordination.rules.tasks import SOON_DAYS, WITHHELD, Group, group_of
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
@@ -72,7 +73,9 @@ def tasks_of(*, actor: Actor, case: Case, at: datetime, sources: Iterable[str] =
     if sources:
         tasks = tasks.filter(source__in=list(sources))
     open_to = {c for c in InfoClass if access.sees(c)}
-    return _views(list(tasks), actor=actor, at=at, may_read=lambda task: InfoClass(task.info_class) in open_to)
+    views = _views(list(tasks), actor=actor, at=at, may_read=lambda task: InfoClass(task.info_class) in open_to)
+    in_full = InfoClass.JUSTICE_OUTLINE in open_to
+    return [replace(v, reason=_reason(v, in_full=in_full)) for v in views]
 
 
 def view_of(*, access: CaseAccess, task: Task) -> TaskView:
@@ -196,6 +199,12 @@ def _view(
         organisation=bodies.get(task.organisation_id, ""), person=people.get(task.user_id, "") if task.user_id else "",
         group=group, overdue=is_open and task.due_on is not None and task.due_on < today, is_mine=mine,
     )  # fmt: skip
+
+
+def _reason(view: TaskView, *, in_full: bool) -> str:
+    template = templates().get(view.task.rule) if view.task.source == TaskSource.PLAN else None
+    words = reason_words(view.task.reason, in_full=in_full)
+    return f"{words}。{template.why}" if words and template and not view.closed else words
 
 
 def _order(view: TaskView) -> tuple[object, ...]:

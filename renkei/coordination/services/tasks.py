@@ -16,6 +16,7 @@ from renkei.cases.models import Case
 from renkei.coordination.enums.tasks import DropReason, TaskSource, TaskStatus
 from renkei.coordination.models.tasks import Task
 from renkei.coordination.queries.tasks import is_on_case, told_on
+from renkei.coordination.services.plan import redate_tasks
 from renkei.coordination.states.tasks import TASK
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
@@ -27,6 +28,10 @@ from renkei.policy.decide import can
 from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.facts import CaseFacts
 from renkei.policy.permissions import VIEW_OF_CLASS, P
+
+__all__ = [
+    "add_task", "change_task", "drop_task", "drop_tasks_of", "finish_task", "redate_tasks", "reopen_task", "take_task",
+]  # fmt: skip
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import on_visible, open_returns
 from renkei.inquiries.enums import EXITS, OPEN, ClearanceStatus, InquiryStatus, VisitStatus
 from renkei.inquiries.models import Batch, Clearance, Inquiry, Visit
+from renkei.inquiries.queries import holds
 from renkei.inquiries.queries.access import is_office
 from renkei.inquiries.queries.lists import received
 from renkei.policy.actor import Actor
@@ -37,7 +38,7 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     mine = _mine(actor, at)
     return [
         *_to_approve(actor, at), *_answered(mine), *_overdue(mine, at), *_turns(actor, at), *_visits(actor, at),
-        *_unasked(actor, at), *_returns(mine, at),
+        *_unasked(actor, at), *_returns(mine, at), *holds.waiting(actor=actor, at=at),
     ]  # fmt: skip
 
 
