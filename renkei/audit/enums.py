@@ -41,7 +41,7 @@ class E(TextChoices):
     MATCH_RULES_MADE = "match_rules.made", "候補の並べ方の変更"
     INQUIRY_MOVED = "inquiry.moved", "打診の状態の変更"
     CLEARANCE_MOVED = "clearance.moved", "匿名の打診の承認"
-    HOLD_CHANGED = "hold.changed", "枠の確保の変更"
+    PLACE_HELD = "place.held", "枠の確保の変更"
     VISIT_CHANGED = "visit.changed", "面会・見学・体験の変更"
     HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
     TASK_CHANGED = "task.changed", "やることの追加・変更"

@@ -16,10 +16,12 @@ from django.core.management import call_command
 from config.sessions import SessionStore
 from renkei.accounts.services.forms import drop_old_forms
 from renkei.background.services import drop_old_failures
+from renkei.coordination.services.scenarios import wake_sleeping
 from renkei.core import key_care
 from renkei.core.clock import day_of
 from renkei.disclosure import services as disclosure
 from renkei.inquiries import services as inquiries
+from renkei.inquiries.services.holds import lapse_holds
 from renkei.notifications.services import give_up_old
 from renkei.policy.actor import Actor
 from renkei.privacy.services.destroying import destroy_approved
@@ -46,6 +48,8 @@ HOURLY: tuple[Step, ...] = (
     Step("forms", "古い送信の記録と書きかけ", lambda a, at: drop_old_forms(actor=a, now=at)),
     Step("sessions", "終わったサインイン", lambda a, at: _sessions()),
     Step("emergencies", "確認の期限を過ぎた緊急の閲覧", lambda a, at: escalate_emergencies(actor=a, now=at)),
+    Step("holds", "期限の過ぎた枠の確保", lambda a, at: lapse_holds(actor=a, now=at)),
+    Step("sleepers", "見直す日が来た、休んでいるケース", lambda a, at: wake_sleeping(actor=a, now=at)),
     Step("returns", "返却・廃棄の確認のお願い", lambda a, at: remind_returns(actor=a, now=at)),
     Step("destructions", "保存期間が終わり廃棄したケース", lambda a, at: destroy_approved(actor=a, now=at)),
     Step("failures", "古い失敗の記録", lambda a, at: drop_old_failures(actor=a, now=at)),

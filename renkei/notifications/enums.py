@@ -130,9 +130,9 @@ class Group(TextChoices):
 
 _BEGINNINGS: dict[Group, tuple[str, ...]] = {
     Group.REFERRAL: ("referral", "exception", "center"),
-    Group.INQUIRY: ("inquiry", "clearance", "visit", "office"),
+    Group.INQUIRY: ("inquiry", "clearance", "visit", "office", "hold"),
     Group.DISCLOSURE: ("disclos", "consent", "agreement", "data_request", "destruction", "return"),
-    Group.CASE: ("assigned", "handover", "case", "advice", "task", "meeting", "event"),
+    Group.CASE: ("assigned", "handover", "case", "advice", "task", "meeting", "event", "start_day"),
     Group.SAFETY: ("emergency", "incident", "safety", "conflict"),
 }
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/board/", include("renkei.web.coordination.urls")),
     path("cases/<uuid:case_id>/notes/", include("renkei.web.contacts.urls")),
     path("cases/<uuid:case_id>/tasks/", include("renkei.web.tasks.urls")),
+    path("cases/<uuid:case_id>/plan/", include("renkei.web.plan.urls")),
     path("tasks/", include("renkei.web.tasks.mine_urls")),
     path("setup/", include("renkei.web.setup.urls")),
     path("accounts/", include("renkei.web.accounts.urls")),

@@ -12,7 +12,8 @@ from renkei.audit.queries import case_history
 from renkei.cases.models import Assignment
 from renkei.contacts.models import Note
 from renkei.contacts.queries import visible_notes
-from renkei.coordination.models import Task
+from renkei.coordination.models import ReleaseDay, ReleasePlan, ReleaseStop, Scenario, Task
+from renkei.coordination.queries.release_day import own_stops
 from renkei.coordination.queries.tasks import visible_tasks
 from renkei.core.errors import NotAllowed, NotFound
 from renkei.disclosure.models import Attachment
@@ -42,7 +43,17 @@ def ids(rows: object) -> Rows:
 
 
 def fill(kit: CaseKit) -> None:
-    """A note, a task and a scan of each class by each of four bodies."""
+    """A note, a task and a scan of each class by each of four bodies; a plan with its outcome and its day."""
+    common = {"case": kit.case}
+    ReleasePlan.objects.create(dated_on=kit.world.clock.today, made_at=kit.world.now, **common)
+    Scenario.objects.create(outcome="bail", made_at=kit.world.now, **common)
+    ReleaseDay.objects.create(**common)
+    for org in ("home", "work"):
+        for is_shown in (True, False):
+            ReleaseStop.objects.create(
+                kind="office", place="行き先", organisation=kit.world.org(org), is_shown=is_shown, told_day=kit.world.clock.today,
+                **common,
+            )  # fmt: skip
     for org in BODIES:
         for c in InfoClass:
             common = {"case": kit.case, "info_class": c, "organisation": kit.world.org(org)}
@@ -63,6 +74,22 @@ def notes(access: CaseAccess) -> Rows:
 
 def tasks(access: CaseAccess) -> Rows:
     return ids(visible_tasks(access=access)) if access.can(P.TASK_VIEW) else set()
+
+
+def of_the_plan(model: type) -> Callable[[CaseAccess], Rows]:
+    """For the bodies of the programme, where justice_outline is open to the reader."""
+
+    def rows(access: CaseAccess) -> Rows:
+        core = access.actor.organisation_kind in CORE_KINDS
+        return ids(model.objects.filter(case=access.case)) if core and access.sees(InfoClass.JUSTICE_OUTLINE) else set()  # type: ignore[attr-defined]
+
+    return rows
+
+
+def release_stops(access: CaseAccess) -> Rows:
+    if access.actor.organisation_kind in CORE_KINDS:
+        return of_the_plan(ReleaseStop)(access)
+    return {s.pk for s in own_stops(access=access)} if access.can(P.TASK_VIEW) else set()
 
 
 def attachments(access: CaseAccess) -> Rows:
@@ -95,7 +122,9 @@ def messages(access: CaseAccess) -> Rows:
 
 #: Table → what the area shows.
 AREAS: dict[str, Callable[[CaseAccess], Rows]] = {
-    "contacts_note": notes, "coordination_task": tasks, "disclosure_attachment": attachments, "cases_assignment": assignments, "audit_event": events,
+    "contacts_note": notes, "coordination_task": tasks, "coordination_releaseplan": of_the_plan(ReleasePlan),
+    "coordination_scenario": of_the_plan(Scenario), "coordination_releaseday": of_the_plan(ReleaseDay),
+    "coordination_releasestop": release_stops, "disclosure_attachment": attachments, "cases_assignment": assignments, "audit_event": events,
     "notifications_message": messages,
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,10 +15,11 @@ from renkei.audit import services as audit
 from renkei.cases.enums import Relation
 from renkei.cases.queries import live_assignments
 from renkei.contacts import services as contacts
-from renkei.coordination.services import tasks
+from renkei.coordination.services import release_day, scenarios, tasks
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
-from renkei.inquiries.services import ask_clearance
+from renkei.inquiries.services import answer, ask_clearance
+from renkei.inquiries.services.holds import place_hold
 from renkei.offices.models import Office
 from renkei.offices.services import ask_about_offices
 from renkei.policy.actor import system_actor
@@ -25,7 +27,7 @@ from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
 from renkei.privacy.services.incidents import add_case, report_incident
 from tests.coordination import board_kit
-from tests.inquiries.kit import SHEET, ask, make_consent, make_need, searched
+from tests.inquiries.kit import SHEET, YES, ask, make_consent, make_need, searched
 from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
 from tests.kit.world import World
@@ -100,6 +102,18 @@ def build(world: World) -> Stage:
         method="phone", counterpart="person", text="記録", next_step="", next_due=None, shareable=False,
     )  # fmt: skip
     task = tasks.add_task(actor=world.actor("officer"), case=case, title="窓口に連絡する", now=world.now)
+    scenario = scenarios.prepare_scenario(
+        actor=world.actor("officer"), case=case, outcome="bail", destination="実家", now=world.now
+    )
+    answer(actor=world.actor("home_contact"), inquiry=inquiry, seen=inquiry.version, data=YES, now=world.now)
+    inquiry.refresh_from_db()
+    hold = place_hold(
+        actor=world.actor("officer"), scenario=scenario, inquiry=inquiry, until=world.clock.today + timedelta(days=5), now=world.now
+    )  # fmt: skip
+    stop = release_day.add_stop(
+        actor=world.actor("officer"), case=case, kind="office", place="みほんホーム", is_shown=True, organisation_id=world.org("home").pk,
+        told_day=world.clock.today, now=world.now,
+    )  # fmt: skip
     request = reviewing(CaseKit(world, case, consent))
     emergency = open_emergency(
         actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
@@ -125,7 +139,7 @@ def build(world: World) -> Stage:
     audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
-        "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk,
+        "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk, "scenario_id": scenario.pk, "hold_id": hold.pk, "stop_id": stop.pk,
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "search_id": searched(world, case, need).pk,
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,

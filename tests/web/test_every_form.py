@@ -31,7 +31,8 @@ EDITS = {
     "accounts:organisation_close", "accounts:organisation_edit", "accounts:staff_end", "accounts:union_member_end",
     "agreements:edit", "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
     "incidents:notice", "incidents:report", "inquiries:need_edit", "offices:statement", "people:edit", "people:summary",
-    "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change",
+    "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
+    "plan:day_edit", "plan:stop",
 }  # fmt: skip
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
 STARTS = {
@@ -45,7 +46,7 @@ STARTS = {
     "offices:knowledge_edit": "today; then marked", "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
     "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
     "offices:correct": "today", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
-    "tasks:new": "oneself", "privacy:request_new": "today", "privacy:rule_new": "today",
+    "tasks:new": "oneself", "plan:choose": "a day", "plan:stop_new": "not shown", "privacy:request_new": "today", "privacy:rule_new": "today",
 }  # fmt: skip
 
 
@@ -130,6 +131,10 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "people:summary": ("start_month", "2027-03-01", {}),
     "referrals:sheet": ("message", "あとの人の内容", {"save_draft": ["1"]}),
     "referrals:step": ("scope_note", "あとの人の備考", {}),
+    "plan:scenario": ("destination", "あとの人の行き先", {}),
+    "plan:hold": ("until", "2026-12-20", {}),
+    "plan:day_edit": ("meets", "あとの人", {}),
+    "plan:stop": ("place", "あとの人の行き先", {}),
     "tasks:change": ("due_on", "2028-03-31", {}),
 }
 

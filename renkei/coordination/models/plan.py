@@ -58,7 +58,9 @@ class Scenario(Base):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="scenarios", db_comment="ケース")
     outcome = EncryptedTextField("結果", db_comment="どの結果のための準備か（コード）")
     destination = EncryptedTextField("行き先", null=True, db_comment="行き先・帰住先")
-    own_tasks = EncryptedTextField("この結果のときにすること", null=True, db_comment="この結果のときにすること（1行に一つ）")
+    own_tasks = EncryptedTextField(
+        "この結果のときにすること", null=True, db_comment="この結果のときにすること（1行に一つ）"
+    )
     note = EncryptedTextField("補足", null=True, db_comment="補足")
     status = models.CharField(
         "状態", max_length=20, choices=ScenarioStatus.choices, default=ScenarioStatus.PREPARED, db_comment="状態"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from renkei.audit.services import record_view
 from renkei.cases.models import Case
-from renkei.coordination.enums.plan import Outcome, ScenarioStatus
+from renkei.coordination.enums.plan import SLEEPING, Outcome, ScenarioStatus
 from renkei.coordination.enums.tasks import TaskSource
 from renkei.coordination.models.plan import ReleasePlan, Scenario
 from renkei.coordination.queries.clock import release_of
@@ -18,7 +18,7 @@ from renkei.coordination.rules.clock.releasing import Release
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Waiting
-from renkei.disclosure.queries import CaseAccess, get_case, visible_cases
+from renkei.disclosure.queries import CaseAccess, get_case, on_visible
 from renkei.policy.actor import Actor
 from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.permissions import P
@@ -56,7 +56,7 @@ def get_plan_access(
     *, actor: Actor, case_id: UUID, at: datetime, permission: P = P.TASK_VIEW
 ) -> CaseAccess:  # fmt: skip
     """The case, for a body of the programme to whose reader justice_outline is open. Raises NotFound/NotAllowed."""
-    access = get_case(actor=actor, case_id=case_id, at=at, permission=permission)
+    get_case(actor=actor, case_id=case_id, at=at, permission=permission)
     if actor.organisation_kind not in CORE_KINDS:
         raise NotFound(permission=P.TASK_VIEW.code, case_id=case_id)
     return get_case(actor=actor, case_id=case_id, at=at, permission=P.JUSTICE_OUTLINE_VIEW)
@@ -94,7 +94,7 @@ def outcomes_left(*, case: Case) -> list[tuple[str, str]]:
 
 def planned_titles(*, outcome: str) -> list[str]:
     """What the template prepares for an outcome, by its words."""
-    if outcome in {str(o) for o in rules.SLEEPING}:
+    if outcome in SLEEPING:
         return []
     found = rules.templates().values()
     return [t.title for t in found if t.entry is not None and t.belongs_to(outcome)]
@@ -102,10 +102,11 @@ def planned_titles(*, outcome: str) -> list[str]:
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Plans that could not be brought up to date as a whole, of cases this actor may."""
-    cases = visible_cases(actor=actor, at=at, permission=P.JUSTICE_OUTLINE_VIEW).exclude(status="closed")
     if actor.organisation_kind not in CORE_KINDS:
         return []
-    rows = ReleasePlan.objects.filter(is_stale=True, case__in=cases).select_related("case").order_by("dated_on", "pk")
+    stale = ReleasePlan.objects.filter(is_stale=True).exclude(case__status="closed")
+    rows = on_visible(stale, actor=actor, at=at, permission=P.JUSTICE_OUTLINE_VIEW)
+    rows = rows.select_related("case").order_by("dated_on", "pk")
     return [
         Waiting("計画の日付を計算し直す", "釈放の予定が変わり、まだ計算し直せていない「やること」があります。", None, "plan:page",
                 (r.case_id,), r.case.number)

@@ -124,4 +124,4 @@ def _missing(row: ReleaseDay, stops: tuple[ReleaseStop, ...]) -> tuple[str, ...]
     """What the first day can't do without, and is not written yet."""
     asked = ("meets", "meet_at", "sleeps", "two_weeks", "medicine")
     gaps = [str(row._meta.get_field(n).verbose_name) for n in asked if not getattr(row, n)]  # type: ignore[union-attr]
-    return tuple([*gaps, *([] if stops else ["初日に回るところ"])])
+    return (*gaps, *([] if stops else ["初日に回るところ"]))

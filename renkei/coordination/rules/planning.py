@@ -108,7 +108,7 @@ def assumptions() -> Mapping[str, str]:
 
 def assumption_of(code: str) -> str:
     """What the days of one task take for granted; empty where nothing is named."""
-    entry = next((e for e in _file()["task"] if e["code"] == code), {})
+    entry: Mapping[str, Any] = next((e for e in _file()["task"] if e["code"] == code), {})
     return assumptions().get(entry.get("assumption", ""), "")
 
 
@@ -157,16 +157,17 @@ def plan(*, anchor: Anchor, outcome: str, dated_on: date, closed: Collection[dat
     return found
 
 
-def compare(
-    standing: Iterable[Standing], planned: Iterable[Planned], *, keep_open: bool = False
-) -> Changes:
+def compare(standing: Iterable[Standing], planned: Iterable[Planned], *, keep_open: bool = False) -> Changes:
     """How to get from what stands to what should. Doing it twice changes nothing the second time.
 
     Args:
         keep_open: after release what was to be done before stays open as it is: it still has to be done.
     """
     now, wanted = {s.code: s for s in standing}, {p.code: p for p in planned}
-    add, move, reopen, kept = [], [], [], []
+    add: list[Planned] = []
+    move: list[Planned] = []
+    reopen: list[Planned] = []
+    kept: list[Planned] = []
     for code, p in wanted.items():
         s = now.get(code)
         if s is None:

@@ -20,6 +20,7 @@ from renkei.coordination.models.clock import LegalEvent
 from renkei.coordination.queries.clock import events_now, has_events, told_events
 from renkei.coordination.rules.clock import checking, content
 from renkei.coordination.rules.clock.events import Event
+from renkei.coordination.services.plan import redate_tasks
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
@@ -113,7 +114,10 @@ def follow_record(
     *, actor: Actor, case: Case, changed: Mapping[str, Any], now: datetime, permission: P = P.REFERRAL_WRITE
 ) -> None:  # fmt: skip
     """依頼書の日付が変わった: where the case has events, the one concerned is moved (or recorded), so that there is one truth."""
-    if not has_events(case_id=case.pk) or not set(changed) & set(content.COPIED_FIELDS):
+    if not set(changed) & set(content.COPIED_FIELDS):
+        return
+    if not has_events(case_id=case.pk):
+        redate_tasks(actor=actor, case=case, now=now)
         return
     case, access = _begin(actor, case, now, permission)
     version = current_version(access=access, info_class=OUTLINE)
@@ -194,6 +198,7 @@ def _after(
         detail={"step": step, "version": row.version},
     )  # fmt: skip
     _copy(actor, case, access, now, permission)
+    redate_tasks(actor=actor, case=case, now=now)
     notify(
         to=_concerned(case, actor, now), kind=Kind.LEGAL_DATES, now=now, number=case.number,
         link=f"/cases/{case.pk}/clock/#changes", case_id=case.pk,

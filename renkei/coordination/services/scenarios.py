@@ -192,7 +192,9 @@ def _sleep(actor: Actor, case: Case, wake_on: date | None, now: datetime) -> Non
 
 
 def _wake_up_call(case: Case, now: datetime) -> None:
-    people = {(a.user_id, a.organisation_id) for a in live_assignments(case.pk) if a.organisation_id == case.responsible_id}
+    people = {
+        (a.user_id, a.organisation_id) for a in live_assignments(case.pk) if a.organisation_id == case.responsible_id
+    }
     people |= {(m.user_id, m.organisation_id) for m in intake_members(case.responsible_id, at=now)}
     notify(
         to=sorted(people, key=str), kind=Kind.CASE_WAKES, now=now, number=case.number, link=f"/cases/{case.pk}/tasks/",

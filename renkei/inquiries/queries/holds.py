@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Waiting
-from renkei.disclosure.queries import CaseAccess, visible_cases
+from renkei.disclosure.queries import CaseAccess, on_visible
 from renkei.inquiries.enums import DECIDED, HoldStatus, InquiryStatus
 from renkei.inquiries.models import Hold, Inquiry
 from renkei.policy.actor import Actor
@@ -60,9 +60,9 @@ def held_by_office(inquiry: Inquiry) -> Hold | None:
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Holds that end soon, for whoever asks offices."""
-    cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_SEND).exclude(status="closed")
     soon = day_of(at) + timedelta(days=SOON_DAYS)
-    rows = _rows().filter(status=HoldStatus.HELD, until__lte=soon, inquiry__case__in=cases)
+    due = _rows().filter(status=HoldStatus.HELD, until__lte=soon).exclude(inquiry__case__status="closed")
+    rows = on_visible(due, actor=actor, at=at, permission=P.INQUIRY_SEND, key="inquiry__case_id")
     return [
         Waiting("枠の確保を延ばすか終える", "事業所にお願いした枠の確保の期限が近づいています。", h.until, "plan:page",
                 (h.inquiry.case_id,), h.inquiry.case.number)

@@ -117,7 +117,9 @@ def lapse_holds(*, actor: Actor, now: datetime) -> int:
         inquiry = hold.inquiry
         if inquiry.status not in EXITS:
             tell(office_members(inquiry), Kind.HOLD_LAPSED, inquiry, now)
-            tell(asking_members(inquiry.case_id), Kind.HOLD_LAPSED, inquiry, now, link=f"/cases/{inquiry.case_id}/plan/")
+            tell(
+                asking_members(inquiry.case_id), Kind.HOLD_LAPSED, inquiry, now, link=f"/cases/{inquiry.case_id}/plan/"
+            )
         _end(hold, "lapse", actor, now)
     return len(holds)
 
@@ -128,7 +130,8 @@ def _check_day(until: date, now: datetime) -> None:
         raise RuleBroken("確保の期限は、明日以降の日を入力してください。", field="until")
     if until > today + timedelta(days=LONGEST_DAYS):
         raise RuleBroken(
-            f"確保の期限は、{LONGEST_DAYS}日以内の日を入力してください。長くかかるときは、あとで延ばせます。", field="until"
+            f"確保の期限は、{LONGEST_DAYS}日以内の日を入力してください。長くかかるときは、あとで延ばせます。",
+            field="until",
         )
 
 
@@ -140,7 +143,5 @@ def _end(hold: Hold, step: str, actor: Actor, now: datetime) -> Hold:
 
 
 def _happened(hold: Hold, step: str, actor: Actor, now: datetime) -> Hold:
-    record(
-        actor=actor, event=E.HOLD_CHANGED, now=now, thing=hold, case_id=hold.inquiry.case_id, detail={"step": step}
-    )
+    record(actor=actor, event=E.PLACE_HELD, now=now, thing=hold, case_id=hold.inquiry.case_id, detail={"step": step})
     return hold

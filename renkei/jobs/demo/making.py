@@ -18,7 +18,7 @@ from renkei.jobs.demo.clearing import tell_clearing
 from renkei.jobs.demo.directory import load_directory
 from renkei.jobs.demo.finding import tell_finding
 from renkei.jobs.demo.ledger import tell_ledger
-from renkei.jobs.demo.planning import tell_tasks
+from renkei.jobs.demo.planning import tell_plans, tell_tasks
 from renkei.jobs.demo.plot import tell_all
 from renkei.jobs.demo.privacy import tell_privacy
 from renkei.jobs.demo.watch import tell_watch
@@ -41,4 +41,5 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_watch(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 10)
     tell_clearing(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 20)
     tell_tasks(cast=cast, now=now, leads=leads)
+    tell_plans(cast=cast, now=now, leads=leads)
     return cast

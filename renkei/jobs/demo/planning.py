@@ -1,16 +1,26 @@
-"""やること in the demo: on the cases of one coordinator, so that the home page and both lists have something to show."""
+"""やること, 釈放の計画, 結果ごとの準備, 枠の確保 and the sheet of the day in the demo: on the cases of one coordinator."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from renkei.coordination.enums.tasks import DropReason
 from renkei.coordination.queries import guide
-from renkei.coordination.services import tasks
+from renkei.coordination.services import plan, release_day, scenarios, tasks
 from renkei.core.clock import day_of
+from renkei.disclosure.queries import CaseAccess, get_case
+from renkei.inquiries.queries import get_inquiry, holds
+from renkei.inquiries.services import holds as holding
 from renkei.jobs.demo.cast import Cast
+from renkei.policy.actor import Actor, system_actor
 from renkei.policy.enums import Role
+
+if TYPE_CHECKING:
+    from renkei.cases.models import Case
+    from renkei.coordination.models import Scenario
 
 #: words, class, days until due, whose (me, nobody, center), how it ended
 _TASKS = (
@@ -41,3 +51,71 @@ def tell_tasks(*, cast: Cast, now: datetime, leads: Sequence[tuple[str, str, Rol
                 tasks.finish_task(actor=actor, task=task, now=now)
             elif ended:
                 tasks.drop_task(actor=actor, task=task, reason=DropReason.NOT_NEEDED, now=now)
+
+
+def tell_plans(*, cast: Cast, now: datetime, leads: Sequence[tuple[str, str, Role]]) -> None:
+    """A plan with the sheet of its day; one with outcomes of which one came true, and places held for them; one asleep."""
+    _, key, role = leads[0]
+    actor = cast.actor(key, role, now)
+    running = guide.listed(actor=actor, at=now, mine=True).filter(
+        status__in=("coordinating", "placed", "awaiting_release")
+    )
+    found = [get_case(actor=actor, case_id=case.pk, at=now) for case in running]
+    found.sort(key=lambda access: len(holds.holdable(access=access)))  # the last have most offices that could take them
+    for access in found[-1:-3:-1]:
+        plan.make_plan(actor=actor, case=access.case, now=now)
+    _day(actor, found[-2].case, now)
+    _outcomes(actor, found[-1], now)
+    (asleep,) = _prepared(actor, found[0].case, now, ("imprisoned",))
+    wake = day_of(now) + timedelta(days=5)
+    holding.choose_outcome(actor=actor, scenario=asleep, wake_on=wake, now=now - timedelta(days=90))
+
+
+_DESTINATIONS = {
+    "bail": "実家（母が身元を引き受ける）",
+    "not_prosecuted": "短期入所で1週間、そのあとグループホーム",
+    "imprisoned": "",
+}
+
+
+def _prepared(actor: Actor, case: Case, now: datetime, outcomes: tuple[str, ...]) -> list[Scenario]:
+    return [
+        scenarios.prepare_scenario(
+            actor=actor, case=case, outcome=o, now=now, destination=_DESTINATIONS[o], own_tasks="弁護人に電話で確かめる"
+        )
+        for o in outcomes
+    ]
+
+
+def _outcomes(actor: Actor, access: CaseAccess, now: datetime) -> None:
+    """起訴猶予 came true, 保釈 did not, 実刑 was prepared too and set aside; then 保釈 is prepared anew, as for another trial."""
+    free, bail = _prepared(actor, access.case, now - timedelta(days=12), ("not_prosecuted", "bail"))
+    places = [pk for pk, _ in holds.holdable(access=access)]
+    for scenario, days_ago, length in ((bail, 11, 4), (free, 3, 9), (bail, 3, 12)):
+        for pk in places[:2]:
+            inquiry = get_inquiry(actor=actor, pk=UUID(pk), at=now).inquiry
+            asked = now - timedelta(days=days_ago)
+            holding.place_hold(
+                actor=actor, scenario=scenario, inquiry=inquiry, until=day_of(asked) + timedelta(days=length), now=asked
+            )
+        if days_ago > length:
+            holding.lapse_holds(actor=system_actor("jobs"), now=now)
+    holding.choose_outcome(actor=actor, scenario=free, now=now - timedelta(hours=2))
+    _prepared(actor, access.case, now, ("imprisoned",))
+
+
+def _day(actor: Actor, case: Case, now: datetime) -> None:
+    """The sheet: most of it written, one thing still open."""
+    release_day.write_day(
+        actor=actor, case=case, based_on=0, now=now, meet_at="9時ごろ", meet_place="正門前", meets="定着支援センター 担当、市 担当",
+        belongings="上着を持って行く", cash="1万2千円（見込み）", two_weeks="生活保護を当日に申請。決定までは社協の貸付と食料の提供。",
+        sleeps="グループホーム（体験利用）", sleeps_else="短期入所", evening="グループホームの宿直",
+    )  # fmt: skip
+    for at, kind, words, what in (
+        (time(10, 30), "town_hall", "市役所 福祉の窓口", "転入届、健康保険、生活保護の申請"),
+        (time(13, 0), "bank", "郵便局", "通帳の再発行"),
+        (time(15, 0), "office", "グループホーム", "荷物を置き、部屋を確かめる"),
+    ):
+        release_day.add_stop(
+            actor=actor, case=case, kind=kind, at=at, place=words, goes_with="市 担当", note=what, now=now
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,10 @@ class ScenarioForm(BaseForm):
     """結果ごとの準備."""
 
     destination = TextField(
-        label="行き先", max_length=200, required=False, help_text="この結果になったときに、その日から住む・泊まるところです。"
+        label="行き先",
+        max_length=200,
+        required=False,
+        help_text="この結果になったときに、その日から住む・泊まるところです。",
     )
     own_tasks = LongTextField(
         label="この結果のときにすること", required=False, rows=4, max_length=1000,
@@ -59,7 +63,9 @@ class HoldForm(BaseForm):
     """枠の確保をお願いする."""
 
     field_order = ("inquiry", "until")
-    until = DateField(label="確保の期限", help_text="事業所には、期限だけが伝わります（どの結果のためかは伝わりません）。")
+    until = DateField(
+        label="確保の期限", help_text="事業所には、期限だけが伝わります（どの結果のためかは伝わりません）。"
+    )
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +84,7 @@ class UntilForm(BaseForm):
 class DayForm(BaseForm):
     """釈放の日の行程表."""
 
-    fieldsets = (
+    fieldsets: Sequence[tuple[str, Sequence[str]]] = (
         ("迎え", ("meet_at", "meet_place", "meets", "belongings")),
         ("お金と食事", ("cash", "two_weeks")),
         ("薬", ("medicine",)),
@@ -94,7 +100,11 @@ class DayForm(BaseForm):
         help_text="いつ、どこから、いくら入るか。入るまでの食事はどうするか。",
     )  # fmt: skip
     medicine = LongTextField(
-        label="薬と受診", rows=3, max_length=1000, required=False, help_text="薬は何日分あるか。次の受診はいつ、どこか。"
+        label="薬と受診",
+        rows=3,
+        max_length=1000,
+        required=False,
+        help_text="薬は何日分あるか。次の受診はいつ、どこか。",
     )
     sleeps = TextField(label="その日に泊まるところ", max_length=200, required=False)
     sleeps_else = TextField(label="泊まれないときの代わり", max_length=200, required=False)

@@ -13,6 +13,7 @@ from renkei.coordination.enums.plan import SLEEPING
 from renkei.coordination.queries import plan as queries
 from renkei.coordination.queries.clock import release_of
 from renkei.coordination.queries.tasks import grouped
+from renkei.coordination.rules.tasks import Group
 from renkei.coordination.services import plan as services
 from renkei.coordination.services import scenarios
 from renkei.core.clock import now
@@ -36,7 +37,7 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "access": access, "tab": "plan", "plan": found, "groups": grouped(found.tasks), "may": access.can(P.TASK_WRITE),
         "rows": [(s, [h for h in held if h.scenario_id == s.scenario.pk]) for s in found.scenarios],
         "may_choose": access.can(P.CASE_WRITE) and access.can(P.INQUIRY_SEND), "may_hold": access.can(P.INQUIRY_SEND),
-        "ended": queries.Group.ENDED,
+        "ended": Group.ENDED,
     }  # fmt: skip
     return render(request, "plan/page.html", context)
 
@@ -92,7 +93,9 @@ def choose(request: HttpRequest, case_id: UUID, scenario_id: UUID) -> HttpRespon
     if form.is_valid():
         try:
             holding.choose_outcome(actor=request.actor, scenario=view.scenario, now=now(), **form.cleaned_data)
-            messages.success(request, "結果を記録し、計画を切り替えました。ほかの準備のための枠は終え、事業所に知らせました。")
+            messages.success(
+                request, "結果を記録し、計画を切り替えました。ほかの準備のための枠は終え、事業所に知らせました。"
+            )
             return redirect("plan:page", case_id)
         except RuleBroken as error:
             form.add_rule(error)

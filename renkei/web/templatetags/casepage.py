@@ -25,6 +25,7 @@ _TABS = (
     ("consents", "同意と開示", "disclosure:case", P.CONSENT_VIEW),
     ("needs", "ニーズと打診", "inquiries:case", P.INQUIRY_VIEW),
     ("tasks", "やること", "tasks:list", P.TASK_VIEW),
+    ("plan", "釈放の計画", "plan:page", P.JUSTICE_OUTLINE_VIEW),
     ("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
     ("history", "経過", "cases:history", P.CONSENT_VIEW),
@@ -34,6 +35,7 @@ _OFFICE_TABS = (
     ("record", "本人の情報", "people:sheet", P.CASE_VIEW),
     ("consents", "受け取った情報", "disclosure:case", P.CONSENT_VIEW),
     ("tasks", "やること", "tasks:list", P.TASK_VIEW),
+    ("plan", "開始日の予定", "plan:day", P.TASK_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
 )
 #: What an office gets besides, once it was told.

@@ -16,6 +16,7 @@ from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
 from renkei.inquiries import queries, services
 from renkei.inquiries.enums import ANSWERABLE, OPEN, InquiryStatus, SendMethod
+from renkei.inquiries.queries.holds import held_by_office
 from renkei.inquiries.rules import stages_of
 from renkei.inquiries.states import INQUIRY
 from renkei.people.queries import readable_classes
@@ -100,7 +101,7 @@ def _page_of_office(found: queries.InquiryAccess) -> dict[str, Any]:
         "found": found, "inquiry": inquiry, "answers": queries.answers_of(found=found)[:1],
         "visits": queries.visits_of(found=found), "may_answer": found.access.can(P.INQUIRY_ANSWER) and inquiry.status in OPEN,
         "is_named": bool(readable_classes(access=found.access)), "record_url": _url("people:sheet", inquiry.case_id),
-        "before_name": inquiry.status in ANSWERABLE,
+        "before_name": inquiry.status in ANSWERABLE, "hold": held_by_office(inquiry),
     }  # fmt: skip
 
 
