@@ -132,7 +132,7 @@ _BEGINNINGS: dict[Group, tuple[str, ...]] = {
     Group.REFERRAL: ("referral", "exception", "center"),
     Group.INQUIRY: ("inquiry", "clearance", "visit", "office", "hold"),
     Group.DISCLOSURE: ("disclos", "consent", "agreement", "data_request", "destruction", "return"),
-    Group.CASE: ("assigned", "handover", "case", "advice", "task", "meeting", "event", "start_day"),
+    Group.CASE: ("assigned", "handover", "case", "advice", "task", "meeting", "event", "legal", "start_day"),
     Group.SAFETY: ("emergency", "incident", "safety", "conflict"),
 }
 

@@ -110,6 +110,9 @@ def build(world: World) -> Stage:
     hold = place_hold(
         actor=world.actor("officer"), scenario=scenario, inquiry=inquiry, until=world.clock.today + timedelta(days=5), now=world.now
     )  # fmt: skip
+    release_day.write_day(
+        actor=world.actor("officer"), case=case, based_on=0, meets="市 担当", sleeps="みほんホーム", now=world.now
+    )
     stop = release_day.add_stop(
         actor=world.actor("officer"), case=case, kind="office", place="みほんホーム", is_shown=True, organisation_id=world.org("home").pk,
         told_day=world.clock.today, now=world.now,

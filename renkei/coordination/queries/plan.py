@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from renkei.audit.services import record_view
-from renkei.cases.models import Case
 from renkei.coordination.enums.plan import SLEEPING, Outcome, ScenarioStatus
 from renkei.coordination.enums.tasks import TaskSource
 from renkei.coordination.models.plan import ReleasePlan, Scenario
@@ -86,9 +85,12 @@ def get_scenario(*, access: CaseAccess, scenario_id: UUID) -> ScenarioView:
     return _view(scenario)
 
 
-def outcomes_left(*, case: Case) -> list[tuple[str, str]]:
-    """(code, words) of the outcomes for which nothing is prepared yet. The caller has asked and records."""
-    there = {s.outcome for s in Scenario.objects.filter(case=case)}
+def outcomes_left(*, access: CaseAccess) -> list[tuple[str, str]]:
+    """(code, words) of the outcomes for which nothing is prepared yet; the reading is recorded."""
+    there = {s.outcome for s in Scenario.objects.filter(case=access.case)}
+    record_view(
+        actor=access.actor, now=access.at, case_id=access.case.pk, info_class=InfoClass.JUSTICE_OUTLINE
+    )  # fmt: skip
     return [(o.value, o.label) for o in Outcome if o.value not in there]
 
 

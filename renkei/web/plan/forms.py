@@ -113,7 +113,7 @@ class DayForm(BaseForm):
     def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
         """`names`: the fields of the classes open to the actor; the others are not there."""
         super().__init__(*args, **kwargs)
-        for name in [n for n in self.fields if n not in names]:
+        for name in set(self.base_fields) - set(names):
             del self.fields[name]
         self.fieldsets = tuple(g for g in self.fieldsets if any(n in self.fields for n in g[1]))
 

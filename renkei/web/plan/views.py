@@ -56,7 +56,7 @@ def make(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def scenario_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """結果ごとの準備を加える."""
     access = _writing(request, case_id)
-    form = NewScenarioForm(_data(request), outcomes=queries.outcomes_left(case=access.case))
+    form = NewScenarioForm(_data(request), outcomes=queries.outcomes_left(access=access))
     if form.is_valid():
         try:
             scenarios.prepare_scenario(actor=request.actor, case=access.case, now=now(), **form.cleaned_data)
