@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inquiries', '0003_searches'),
+        ('inquiries', '0004_sought_and_choice'),
     ]
 
     operations = [
