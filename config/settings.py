@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "renkei.jobs",
     "renkei.privacy",
     "renkei.inquiries",
+    "renkei.consultation",
     "renkei.contacts",
     "renkei.coordination",
     "renkei.people",

@@ -49,6 +49,12 @@ class Kind(TextChoices):
     INCIDENT_REPORTED = "incident_reported", "漏えい等の記録が始まりました。期限を確かめ、対応してください。"
     INCIDENT_REOPENED = "incident_reopened", "漏えい等の記録が再開されました。内容を確かめてください。"
     CONFLICT_MARKED = "conflict_marked", "利害関係の登録により、担当の見直しが必要なケースがあります。"
+    CONSULT_ARRIVED = "consult_arrived", "事業所から相談がありました。回答をお願いします。"
+    CONSULT_ASSIGNED = "consult_assigned", "事業所からの相談の担当になりました。"
+    CONSULT_ANSWERED = "consult_answered", "相談に回答がありました。"
+    CONTACT_LATE = "contact_late", "計画した訪問・連絡の日が過ぎています。"
+    ADVICE_ASKED = "advice_asked", "残す助言について、確認と承認をお願いします。"
+    ADVICE_DECIDED = "advice_decided", "残す助言の承認について、返事がありました。"
     OFFICE_QUESTION = (
         "office_question",
         "定着支援センターから、事業所についての問合せが届きました。回答をお願いします。",

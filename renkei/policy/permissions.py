@@ -40,6 +40,9 @@ class P(Enum):
     CONFLICT_MARK = ("職員の利害関係を登録する", InfoClass.SUMMARY)
     NOTE_WRITE = ("記録を書く", InfoClass.SUMMARY)
     TASK_WRITE = ("やることを決めて進める", InfoClass.SUMMARY)
+    CONSULT_VIEW = ("支援の相談を見る", InfoClass.SUMMARY)
+    CONSULT_ASK = ("支援について相談する", InfoClass.SUMMARY)
+    CONSULT_WRITE = ("後方支援を行う", InfoClass.SUMMARY)
     EXCEPTION_APPROVE = ("「その他」の対象者を承認する", InfoClass.SUMMARY)
     # --- not on a case
     DIRECTORY_VIEW = ("事業所台帳を見る", None)
@@ -52,6 +55,8 @@ class P(Enum):
     OFFICE_STATE = ("自分の事業所の状況を申告する", None)
     QUESTION_ASK = ("事業所について市町村に問い合わせる", None)
     QUESTION_ANSWER = ("事業所についての問合せに答える", None)
+    KEPT_ADVICE_VIEW = ("残した助言を探す", None)
+    KEPT_ADVICE_WRITE = ("助言を残し、承認する", None)
     AGREEMENT_VIEW = ("情報共有の取決めを見る", None)
     AGREEMENT_WRITE = ("情報共有の取決めを登録する", None)
     ORG_MANAGE = ("機関と委託を登録する", None)

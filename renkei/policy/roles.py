@@ -57,6 +57,9 @@ CONFLICT_DECLARE       A    A    s    s    A    s    s    s    -    -    s    - 
 CONFLICT_MARK          -    A    -    -    A    s    -    -    -    -    -    -    -
 NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
 TASK_WRITE             s    A    s    s    A    s    s    s    -    -    -    -    -
+CONSULT_VIEW           s    A    -    s    A    -    s    s    -    -    -    -    -
+CONSULT_ASK            -    -    -    -    -    -    s    s    -    -    -    -    -
+CONSULT_WRITE          s    A    -    s    A    -    -    -    -    -    -    -    -
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 MATCH_RULES            -    A    -    -    -    -    -    -    -    -    -    -    -
@@ -68,6 +71,8 @@ DIRECTORY_CORRECT      A    A    -    A    A    -    -    -    -    -    -    - 
 OFFICE_STATE           -    -    -    -    -    -    A    A    -    -    -    -    -
 QUESTION_ASK           -    -    -    -    -    A    -    -    -    -    -    -    -
 QUESTION_ANSWER        A    A    -    A    A    -    -    -    -    -    -    -    -
+KEPT_ADVICE_VIEW       A    A    -    A    A    -    A    A    -    -    -    -    -
+KEPT_ADVICE_WRITE      A    A    -    A    A    -    -    -    -    -    -    -    -
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A

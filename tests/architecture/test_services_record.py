@@ -16,6 +16,7 @@ AREAS = (
     "background",
     "cases",
     "contacts",
+    "consultation",
     "coordination",
     "disclosure",
     "inquiries",

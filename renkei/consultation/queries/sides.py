@@ -1,0 +1,80 @@
+"""Who is on which side: the municipality's (with the bodies it commissioned), or the office's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from renkei.accounts.models import Membership, Organisation
+from renkei.accounts.queries import delegation_for, members_in_force
+from renkei.cases.enums import CaseStatus
+from renkei.cases.models import Assignment, Case
+from renkei.cases.queries import related_users
+from renkei.core.clock import day_of
+from renkei.disclosure.models import LedgerEntry
+from renkei.disclosure.queries import visible_cases
+from renkei.policy import scopes
+from renkei.policy.actor import Actor
+from renkei.policy.enums import MUNICIPAL_KINDS, OFFICE_KINDS, InfoClass, OrgKind, Role
+from renkei.policy.permissions import P
+
+#: Who answers offices, at the municipality and at the body it commissioned.
+ANSWERING = (Role.MUNICIPAL_OFFICER, Role.MUNICIPAL_MANAGER, Role.CORE_OFFICER, Role.CORE_MANAGER)
+
+
+def is_office(actor: Actor) -> bool:
+    """Does the actor belong to an office?"""
+    return actor.organisation_kind in OFFICE_KINDS
+
+
+def side_of(actor: Actor) -> set[UUID]:
+    """The municipalities in whose name the actor works: its own, and those that commissioned its body."""
+    if actor.organisation_kind not in (*MUNICIPAL_KINDS, OrgKind.CORE_CENTER):
+        return set()
+    return {b for b in (actor.organisation_id, *actor.acts_for) if b is not None}
+
+
+def bodies_of(municipality_id: UUID, *, at: datetime) -> list[UUID]:
+    """The municipality and the body that it commissions today."""
+    agent = delegation_for(principal_id=municipality_id, on=day_of(at))
+    return [municipality_id, *([agent.agent_id] if agent else [])]
+
+
+def answering_members(municipality_id: UUID, *, at: datetime) -> list[tuple[UUID, UUID]]:
+    """(user, body) of all who answer offices for this municipality."""
+    rows = Membership.objects.none()
+    for body in bodies_of(municipality_id, at=at):
+        rows = rows | members_in_force(body, at=at).filter(role__in=ANSWERING)
+    return [(m.user_id, m.organisation_id) for m in rows]
+
+
+def own_answering(*, actor: Actor, at: datetime, case: Case | None = None) -> list[tuple[UUID, str]]:
+    """(user, name) of one's own body who may take a consultation; on a case those who work on it."""
+    members = members_in_force(actor.organisation_id, at=at).filter(role__in=ANSWERING)
+    if case is not None:
+        working = Assignment.objects.filter(case=case, organisation_id=actor.organisation_id, ends_at__isnull=True)
+        members = members.filter(user_id__in=working.values("user_id")).exclude(
+            user_id__in=related_users(person_id=case.person_id)
+        )
+    return [(m.user_id, m.user.name) for m in members]
+
+
+def askable(*, actor: Actor, at: datetime) -> list[Organisation]:
+    """Whom an office may ask: the municipality where it lies, those whose persons it supports; else those of its prefecture."""
+    own = Organisation.objects.get(pk=actor.organisation_id)
+    served = visible_cases(actor=actor, at=at, permission=P.CONSULT_ASK).values("responsible_id")
+    towns = Organisation.objects.filter(kind__in=MUNICIPAL_KINDS, closed_on__isnull=True)
+    near = Q(pk__in=served)
+    if own.municipality_code:
+        near |= Q(municipality_code=own.municipality_code)
+    found = list(towns.filter(near).order_by("kana", "name"))
+    return found or list(towns.filter(prefecture_code=own.prefecture_code).order_by("kana", "name"))
+
+
+def supported_cases(*, actor: Actor, office_id: UUID, at: datetime, permission: P) -> QuerySet[Case]:
+    """Running cases that the actor sees with this permission and in which the office takes part now (a live row)."""
+    rows = LedgerEntry.objects.filter(scopes.live_at(at), recipient_id=office_id, info_class=InfoClass.SUMMARY)
+    cases = visible_cases(actor=actor, at=at, permission=permission).filter(pk__in=rows.values("case_id"))
+    return cases.exclude(status=CaseStatus.CLOSED).select_related("responsible").order_by("number")
