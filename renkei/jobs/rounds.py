@@ -17,6 +17,7 @@ from config.sessions import SessionStore
 from renkei.accounts.services.forms import drop_old_forms
 from renkei.background.services import drop_old_failures
 from renkei.coordination.services.scenarios import wake_sleeping
+from renkei.consultation import services as consultation
 from renkei.core import key_care
 from renkei.core.clock import day_of
 from renkei.disclosure import services as disclosure
@@ -51,6 +52,7 @@ HOURLY: tuple[Step, ...] = (
     Step("holds", "期限の過ぎた枠の確保", lambda a, at: lapse_holds(actor=a, now=at)),
     Step("sleepers", "見直す日が来た、休んでいるケース", lambda a, at: wake_sleeping(actor=a, now=at)),
     Step("returns", "返却・廃棄の確認のお願い", lambda a, at: remind_returns(actor=a, now=at)),
+    Step("contacts", "日が過ぎた訪問・連絡のお知らせ", lambda a, at: consultation.tell_late_contacts(actor=a, now=at)),
     Step("destructions", "保存期間が終わり廃棄したケース", lambda a, at: destroy_approved(actor=a, now=at)),
     Step("failures", "古い失敗の記録", lambda a, at: drop_old_failures(actor=a, now=at)),
     Step("keys", "鍵の控え", lambda a, at: key_care.copy_keys(today=day_of(at))),

@@ -28,6 +28,7 @@ ITEMS = (
     Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
     Item("候補の並べ方", "inquiries:rules", (P.MATCH_RULES,)),
     Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),
+    Item("支援の相談", "consultation:list", (P.CONSULT_VIEW,)),
     Item("空き状況", "offices:own", (P.OFFICE_STATE,)),
     Item("返却・廃棄の確認", "privacy:own_returns", (P.RETURN_CONFIRM,)),
     Item("同意・開示", "disclosure:list", (P.CONSENT_VIEW,)),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 _BY_TONE = {
-    "neutral": "draft preparing candidate explained waived closed ended returned_slip",
+    "neutral": "retired draft preparing candidate explained waived closed ended returned_slip",
     "info": "requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked preliminary pending",
-    "progress": "screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running"
+    "progress": "screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running working"
     " backup moving started",
     "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified final"
     " used answered",

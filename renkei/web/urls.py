@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/", include("renkei.web.agreements.urls")),
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),
+    path("consultations/", include("renkei.web.consultation.urls")),
     path("a/", include("renkei.web.answer.urls")),
     path("stats/", include("renkei.web.stats.urls")),
     path("system/", include("renkei.web.system.urls")),

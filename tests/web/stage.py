@@ -26,6 +26,7 @@ from renkei.policy.actor import system_actor
 from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
 from renkei.privacy.services.incidents import add_case, report_incident
+from tests.consultation import kit as support
 from tests.coordination import board_kit
 from tests.inquiries.kit import SHEET, YES, ask, make_consent, make_need, searched
 from tests.kit.cases import CaseKit
@@ -34,6 +35,7 @@ from tests.kit.world import World
 from tests.offices import wamnet
 from tests.privacy.kit import reviewing
 
+CONSULT_PAGES = ("detail", "answer", "assign", "link", "step")
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
 OFFICE_PAGES = ("correct", "statement", "vacancy")
 NOBODY = uuid5(UUID(int=0), "nobody")
@@ -139,6 +141,7 @@ def build(world: World) -> Stage:
         actor=world.actor("center_officer"), municipality_id=world.org("city").pk, text="見学できる事業所は", due_on=None,
         now=world.now,
     )  # fmt: skip
+    later = back_up(world, case)
     audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
@@ -157,8 +160,20 @@ def build(world: World) -> Stage:
         **{f"pk of incidents:{name}": incident.pk for name in INCIDENT_PAGES}, "row_id": row.pk, "step of incidents:step": "preliminary",
         "kind of disclosure:consent_blank": "common", "municipality_id": city,
         "kind of offices:export": "csv", "pk of offices:question": question.pk,
+        **later, "pk of consultation:office_open": office.pk,
         "pk of offices:detail": office.pk, "pk of offices:knowledge": office.pk,
     })  # fmt: skip
+
+
+def back_up(world: World, case: Any) -> dict[str, Any]:
+    """The home asks about the person; a plan, a visit, a plan for a difficult day, advice that waits for its second person."""
+    thing, made, kept = support.ask(world, case), support.plan(world, case), support.keep(world, "officer", "core_officer")
+    done = support.contact(world, case, who="officer")
+    support.crisis(world, case, "officer")
+    return {
+        **{f"pk of consultation:{name}": thing.pk for name in CONSULT_PAGES}, "step of consultation:step": "finish",
+        "pk of consultation:plan": made.pk, "pk of consultation:contact": done.pk, "pk of consultation:kept": kept.pk,
+    }  # fmt: skip
 
 
 __all__ = ["NOBODY", "Page", "Stage", "build", "pages"]

@@ -39,7 +39,7 @@ from renkei.consultation.queries.crisis import (
     may_read,
     newest_plan,
 )
-from renkei.consultation.queries.disclosed import class_for, is_told
+from renkei.consultation.queries.disclosed import class_for, is_told, offices_of
 from renkei.consultation.queries.kept import (
     get_advice,
     kept_advice,
@@ -51,7 +51,11 @@ from renkei.consultation.queries.kept import (
 from renkei.consultation.queries.sides import (
     answering_members,
     askable,
+    choosable_cases,
     is_office,
+    municipalities_served,
+    office_by_id,
+    office_of_number,
     own_answering,
     side_of,
     supported_cases,
@@ -70,8 +74,8 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
 __all__ = [
     "ConsultationPage", "ConsultationView", "ContactView", "CrisisView", "MessageView", "OfficeSupport", "PlanLine",
     "activities", "answering_members", "askable", "class_for", "consultation_page", "consultations", "contacts",
-    "contacts_of_case", "crisis_plan", "crisis_versions", "get_advice", "get_consultation", "get_contact", "get_crisis_plan",
+    "choosable_cases", "contacts_of_case", "municipalities_served", "office_by_id", "office_of_number", "crisis_plan", "crisis_versions", "get_advice", "get_consultation", "get_contact", "get_crisis_plan",
     "get_plan", "is_office", "is_told", "kept_advice", "known_of", "last_contact_on", "late_plans", "may_read", "newest_plan",
-    "of_case", "office_support", "own_answering", "own_drafts", "plan_lines", "plans", "reviewers", "search_advice",
+    "of_case", "office_support", "offices_of", "own_answering", "own_drafts", "plan_lines", "plans", "reviewers", "search_advice",
     "side_of", "support_totals", "supported_cases", "views_of", "waiting",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ class ConsultationView:
         return kind_label(self.thing.kind, neutral=self.office_side)
 
     @property
-    def overdue_on(self) -> bool:
+    def waits(self) -> bool:
         """Does somebody still have to answer?"""
         return self.thing.status in OPEN
 

@@ -61,12 +61,23 @@ def crisis_plan(*, access: CaseAccess, version: int | None = None) -> CrisisView
     )
     if plan is None:
         return None
-    parts = tuple(p for p in plan.parts.all() if may_read(access, p.info_class))
-    ordered = tuple(sorted(parts, key=lambda p: CLASSES.index(InfoClass(p.info_class))))
+    ordered = tuple(part for c in CLASSES if (part := _part(access, plan, c)) is not None)
     for part in ordered:
         record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=part.info_class, thing=plan)
     author = "" if is_office(access.actor) else names_of_users([plan.written_by]).get(plan.written_by, "")
     return CrisisView(plan, ordered, author, plan.pk == newest.pk)
+
+
+def _part(access: CaseAccess, plan: CrisisPlan, info_class: InfoClass) -> CrisisPart | None:
+    """What counts in this version for a class: its own part, or the last one before it that was left as it is.
+
+    Whoever may not read a class writes none of it, so that of before goes on; a part that says nothing was emptied.
+    """
+    if not may_read(access, info_class):
+        return None
+    rows = CrisisPart.objects.filter(plan__case=access.case, plan__version__lte=plan.version, info_class=info_class)
+    part = rows.select_related("plan__case").order_by("-plan__version").first()
+    return part if part and any(getattr(part, name) for name in TEXTS) else None
 
 
 def get_crisis_plan(*, access: CaseAccess, version: int | None = None) -> CrisisView:

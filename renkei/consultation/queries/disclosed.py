@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from renkei.accounts.models import Organisation
 from renkei.cases.models import Case
 from renkei.disclosure.models import LedgerEntry
+from renkei.disclosure.queries import CaseAccess
 from renkei.policy import scopes
-from renkei.policy.enums import InfoClass
+from renkei.policy.enums import OFFICE_KINDS, InfoClass
 
 
 def holds(*, case: Case, body: UUID, info_class: InfoClass, at: datetime) -> bool:
@@ -31,3 +33,10 @@ def class_for(*, case: Case | None, bodies: set[UUID], at: datetime) -> InfoClas
         return InfoClass.SUMMARY
     every = all(holds(case=case, body=body, info_class=InfoClass.WELFARE, at=at) for body in bodies)
     return InfoClass.WELFARE if every else InfoClass.SUMMARY
+
+
+def offices_of(*, access: CaseAccess) -> list[Organisation]:
+    """The offices that take part in a case now, for the bodies that run it."""
+    rows = LedgerEntry.objects.filter(scopes.live_at(access.at), case=access.case, recipient__kind__in=OFFICE_KINDS)
+    found = Organisation.objects.filter(pk__in=rows.values("recipient_id"))
+    return list(found.order_by("kana", "name"))

@@ -13,10 +13,12 @@ from renkei.cases.enums import CaseStatus
 from renkei.cases.models import Assignment, Case
 from renkei.cases.queries import related_users
 from renkei.core.clock import day_of
+from renkei.core.errors import NotFound
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import visible_cases
 from renkei.policy import scopes
 from renkei.policy.actor import Actor
+from renkei.policy.decide import require
 from renkei.policy.enums import MUNICIPAL_KINDS, OFFICE_KINDS, InfoClass, OrgKind, Role
 from renkei.policy.permissions import P
 
@@ -31,9 +33,9 @@ def is_office(actor: Actor) -> bool:
 
 def side_of(actor: Actor) -> set[UUID]:
     """The municipalities in whose name the actor works: its own, and those that commissioned its body."""
-    if actor.organisation_kind not in (*MUNICIPAL_KINDS, OrgKind.CORE_CENTER):
-        return set()
-    return {b for b in (actor.organisation_id, *actor.acts_for) if b is not None}
+    own = {actor.organisation_id} if actor.organisation_kind in MUNICIPAL_KINDS else set()
+    acts = actor.acts_for if actor.organisation_kind in (*MUNICIPAL_KINDS, OrgKind.CORE_CENTER) else frozenset()
+    return {body for body in (*own, *acts) if body is not None}
 
 
 def bodies_of(municipality_id: UUID, *, at: datetime) -> list[UUID]:
@@ -78,3 +80,32 @@ def supported_cases(*, actor: Actor, office_id: UUID, at: datetime, permission: 
     rows = LedgerEntry.objects.filter(scopes.live_at(at), recipient_id=office_id, info_class=InfoClass.SUMMARY)
     cases = visible_cases(actor=actor, at=at, permission=permission).filter(pk__in=rows.values("case_id"))
     return cases.exclude(status=CaseStatus.CLOSED).select_related("responsible").order_by("number")
+
+
+def choosable_cases(*, actor: Actor, at: datetime) -> list[Case]:
+    """Running cases of the municipality's side that the actor supports: what a consultation or a plan may be about."""
+    cases = visible_cases(actor=actor, at=at, permission=P.CONSULT_WRITE).exclude(status=CaseStatus.CLOSED)
+    return list(cases.filter(responsible_id__in=side_of(actor)).order_by("number"))
+
+
+def municipalities_served(*, actor: Actor) -> list[Organisation]:
+    """The municipalities in whose name the actor works."""
+    towns = Organisation.objects.filter(pk__in=side_of(actor), kind__in=MUNICIPAL_KINDS)
+    return list(towns.order_by("kana", "name"))
+
+
+def office_by_id(*, actor: Actor, pk: UUID, permission: P = P.CONSULT_WRITE) -> Organisation:
+    """An office as a body. Raises NotFound, NotAllowed."""
+    require(actor, permission)
+    office = Organisation.objects.filter(pk=pk, kind__in=OFFICE_KINDS).first()
+    if office is None:
+        raise NotFound(permission=permission.code)
+    return office
+
+
+def office_of_number(*, actor: Actor, office_number: str) -> Organisation | None:
+    """The body that this office of the directory is, where it was ever asked or registered. Raises NotAllowed."""
+    require(actor, P.CONSULT_WRITE)
+    if not office_number:
+        return None
+    return Organisation.objects.filter(office_number=office_number, kind__in=OFFICE_KINDS).order_by("kind").first()

@@ -17,7 +17,7 @@ from renkei.consultation.rules.words import background_in
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
-from renkei.disclosure.queries import CaseAccess, get_case
+from renkei.disclosure.queries import CaseAccess, get_case, require_on
 from renkei.policy.actor import Actor
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
@@ -30,7 +30,7 @@ def write_crisis_plan(
     *, actor: Actor, case: Case, based_on: int, agreed_on: date, agreed_how: str, shareable: bool, parts: Parts, now: datetime,
     review_on: date | None = None,
 ) -> CrisisPlan:  # fmt: skip
-    """前兆と対応を書く: a new version. Parts of a class that the author may not read are carried over as they are.
+    """前兆と対応を書く: a new version. A class that the author does not write goes on as it was (he may not read it).
 
     Args:
         based_on: the version that the author had before him; 0 for none.
@@ -41,12 +41,13 @@ def write_crisis_plan(
         RuleBroken: nothing said, a day to come, words of the background in what an untold office may read, a class that
             one may not write.
     """
+    require_on(actor=actor, permission=P.WELFARE_VIEW, case=case, at=now)
     access = get_case(actor=actor, case_id=case.pk, at=now, permission=P.CONSULT_WRITE)
     lock(case)
     newest = newest_plan(access)
     if (newest.version if newest else 0) != based_on:
         raise Conflict("ほかの人が先に新しい版を保存しました。最新の内容を確認してから、もう一度入力してください。")
-    said = {c: _clean(texts) for c, texts in parts.items() if _clean(texts)}
+    said = {c: _clean(texts) for c, texts in parts.items()}
     _check(access, said, agreed_on, review_on, shareable, now)
     try:
         with transaction.atomic():

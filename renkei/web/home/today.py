@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from renkei.accounts import queries as accounts
 from renkei.background import queries as background
+from renkei.consultation import queries as consultation
 from renkei.contacts import queries as contacts
 from renkei.coordination import queries as coordination
 from renkei.coordination.queries import guide
@@ -29,7 +30,7 @@ MY_CASES = 10
 _SOURCES = (
     data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
     contacts.waiting, accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
-    offices.waiting, background.waiting,
+    offices.waiting, background.waiting, consultation.waiting,
 )  # fmt: skip
 
 
@@ -86,8 +87,15 @@ _ACTIONS = (
         "inquiries:inbox",
         P.INQUIRY_ANSWER,
     ),
+    ("困ったときは", "支援で困ったことを、市町村に相談します。", "consultation:new", P.CONSULT_ASK),
     ("空き状況を知らせる", "いまの空き状況と受入れの条件を、二回押すだけで知らせます。", "offices:own", P.OFFICE_STATE),
     ("ケースを探す", "番号や状態でケースを探します。", "cases:list", P.CASE_VIEW),
+    (
+        "訪問・連絡の予定を見る",
+        "事業所への定期的な訪問・連絡と、過ぎている連絡を確かめます。",
+        "consultation:plans",
+        P.CONSULT_WRITE,
+    ),
     ("事業所を探す", "地域・サービス・距離で事業所を探します。", "offices:search", P.DIRECTORY_VIEW),
     (
         "事業所について問い合わせる",

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.accounts.queries import organisation_by_id
+from renkei.consultation import queries as consultation
 from renkei.core import clock
 from renkei.offices import queries, services
 from renkei.offices.enums import ImportStatus
@@ -56,7 +57,10 @@ def _page_of(request: HttpRequest, result: SearchResult) -> dict[str, object]:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One office with its services, hours and source."""
     office = queries.get_office(actor=request.actor, pk=pk)
-    return render(request, "offices/detail.html", {"office": office} | _beside(request, pk) | _knowledge(request, pk))
+    support = _support(request, office.office_number)
+    return render(
+        request, "offices/detail.html", {"office": office} | _beside(request, pk) | _knowledge(request, pk) | support
+    )
 
 
 def _beside(request: HttpRequest, pk: UUID) -> dict[str, object]:
@@ -76,6 +80,15 @@ def _knowledge(request: HttpRequest, pk: UUID) -> dict[str, object]:
         return {}
     known = queries.knowledge_on(actor=request.actor, office_id=pk)
     return {"coordinates": True, "known": known, "keepers": queries.keepers(actor=request.actor)}
+
+
+def _support(request: HttpRequest, office_number: str) -> dict[str, object]:
+    """People in support, open questions, the last contact: for those who support offices."""
+    if not can(request.actor, P.CONSULT_WRITE):
+        return {}
+    body = consultation.office_of_number(actor=request.actor, office_number=office_number)
+    found = consultation.office_support(actor=request.actor, office=body, at=clock.now()) if body else None
+    return {"supports": True, "support": found}
 
 
 @gate(P.DIRECTORY_IMPORT, methods=["GET", "POST"], max_body=MAX_UPLOAD + MEMBER_BODY)

@@ -27,6 +27,7 @@ _TABS = (
     ("tasks", "やること", "tasks:list", P.TASK_VIEW),
     ("plan", "釈放の計画", "plan:page", P.JUSTICE_OUTLINE_VIEW),
     ("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),
+    ("backup", "後方支援", "consultation:case", P.CONSULT_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
     ("history", "経過", "cases:history", P.CONSENT_VIEW),
 )
@@ -36,6 +37,7 @@ _OFFICE_TABS = (
     ("consents", "受け取った情報", "disclosure:case", P.CONSENT_VIEW),
     ("tasks", "やること", "tasks:list", P.TASK_VIEW),
     ("plan", "開始日の予定", "plan:day", P.TASK_VIEW),
+    ("backup", "相談・いざという時", "consultation:case", P.CONSULT_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
 )
 #: What an office gets besides, once it was told.
