@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from renkei.audit import services as audit
 from renkei.cases.enums import Relation
 from renkei.cases.queries import live_assignments
+from renkei.consultation import services as consultation
 from renkei.contacts import services as contacts
 from renkei.coordination.services import release_day, scenarios, tasks
 from renkei.disclosure.models import LedgerEntry
@@ -35,7 +36,7 @@ from tests.kit.world import World
 from tests.offices import wamnet
 from tests.privacy.kit import reviewing
 
-CONSULT_PAGES = ("detail", "answer", "assign", "link", "step")
+CONSULT_PAGES = ("detail", "answer", "assign", "step")
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
 OFFICE_PAGES = ("correct", "statement", "vacancy")
 NOBODY = uuid5(UUID(int=0), "nobody")
@@ -166,13 +167,25 @@ def build(world: World) -> Stage:
 
 
 def back_up(world: World, case: Any) -> dict[str, Any]:
-    """The home asks about the person; a plan, a visit, a plan for a difficult day, advice that waits for its second person."""
-    thing, made, kept = support.ask(world, case), support.plan(world, case), support.keep(world, "officer", "core_officer")
+    """The home asks about the person, and about one who is not registered; a plan, a visit, a plan for a difficult day, advice
+    that waits for its second person, advice that was sent back."""
+    thing, made, kept = (
+        support.ask(world, case),
+        support.plan(world, case),
+        support.keep(world, "officer", "core_officer"),
+    )
+    unlisted, back = support.ask(world, about="unlisted", text=""), support.keep(world, "officer", "core_officer")
+    officer, core = world.actor("officer"), world.actor("core_officer")
+    consultation.assign(
+        actor=officer, pk=thing.pk, user_id=world.user("officer").pk, answer_due=world.clock.today, now=world.now
+    )
+    consultation.decide_advice(actor=core, pk=back.pk, step="return", note="もう少し短く", now=world.now)
     done = support.contact(world, case, who="officer")
     support.crisis(world, case, "officer")
     return {
         **{f"pk of consultation:{name}": thing.pk for name in CONSULT_PAGES}, "step of consultation:step": "finish",
         "pk of consultation:plan": made.pk, "pk of consultation:contact": done.pk, "pk of consultation:kept": kept.pk,
+        "pk of consultation:link": unlisted.pk, "pk of consultation:kept_edit": back.pk,
     }  # fmt: skip
 
 

@@ -75,6 +75,8 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """ケースにつなげる."""
     view = _view(request, pk, "link", P.CONSULT_WRITE)
+    if view.thing.about != "unlisted":
+        raise NotFound(permission=P.CONSULT_WRITE.code)
     cases = queries.choosable_cases(actor=request.actor, at=now())
     form = LinkForm(request.POST if request.method == "POST" else None, cases=[(c.pk, c.number) for c in cases])
     if form.is_valid():
