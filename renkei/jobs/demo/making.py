@@ -21,6 +21,7 @@ from renkei.jobs.demo.ledger import tell_ledger
 from renkei.jobs.demo.planning import tell_plans, tell_tasks
 from renkei.jobs.demo.plot import tell_all
 from renkei.jobs.demo.privacy import tell_privacy
+from renkei.jobs.demo.support import tell_support
 from renkei.jobs.demo.watch import tell_watch
 
 
@@ -42,4 +43,5 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_clearing(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 20)
     tell_tasks(cast=cast, now=now, leads=leads)
     tell_plans(cast=cast, now=now, leads=leads)
+    tell_support(cast=cast, now=now, leads=leads)
     return cast
