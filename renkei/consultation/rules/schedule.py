@@ -61,18 +61,18 @@ def step(day: date, every: int, unit: str) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def answer_due(asked_on: date, urgency: str) -> date:
+def answer_due(asked_on: date, urgency: str, closed: AbstractSet[date] = _NONE) -> date:
     """Until when an answer is due (assumptions.ANSWER_DAYS), the day of asking not counted."""
     days = ANSWER_DAYS.get(ConsultUrgency(urgency), ANSWER_DAYS[ConsultUrgency.NORMAL])
     if days == 0:
-        return asked_on if is_open_day(asked_on) else add_open_days(asked_on, 1)
-    return add_open_days(asked_on, days)
+        return asked_on if is_open_day(asked_on, closed) else add_open_days(asked_on, 1, closed)
+    return add_open_days(asked_on, days, closed)
 
 
 def _open(day: date, closed: AbstractSet[date], *, forward: bool) -> date:
     way = timedelta(days=1 if forward else -1)
     for _ in range(_LONGEST_CLOSURE):
-        if is_open_day(day) and day not in closed:
+        if is_open_day(day, closed):
             break
         day += way
     return day

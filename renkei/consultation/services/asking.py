@@ -20,6 +20,7 @@ from renkei.consultation.rules.schedule import answer_due
 from renkei.consultation.rules.words import of_one_person, refusal_of
 from renkei.consultation.services.telling import tell_body
 from renkei.consultation.states import CONSULTATION
+from renkei.coordination.queries.closed_days import closed_days
 from renkei.core.calendar import fiscal_year
 from renkei.core.clock import day_of
 from renkei.core.db import lock
@@ -171,7 +172,7 @@ def _open(
         number=f"S{fiscal_year(day_of(now)) - _REIWA}-{new_code(CODE_LENGTH)}", municipality_id=municipality,
         office_id=office_id, case=case, about=About(about), kind=ConsultKind(kind), urgency=ConsultUrgency(urgency),
         asked_at=asked_at or now, asked_by=actor.user_id, channel=channel, spoken_to=spoken_to,
-        answer_due=answer_due(day_of(now), urgency),
+        answer_due=answer_due(day_of(now), urgency, closed_days(organisation_id=municipality)),
     )  # fmt: skip
     if about != About.UNLISTED:
         access = get_case(actor=actor, case_id=case.pk, at=now) if case else None

@@ -21,6 +21,7 @@ from renkei.consultation.rules.assumptions import MOST_MONTHS, MOST_WEEKS
 from renkei.consultation.rules.schedule import Rhythm, next_due
 from renkei.consultation.services.answering import check_background
 from renkei.consultation.services.asking import check_general
+from renkei.coordination.queries.closed_days import closed_days
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
@@ -209,7 +210,7 @@ def _save(actor: Actor, plan: ContactPlan, fields: dict[str, Any], now: datetime
             setattr(plan, name, fields[name])
     _check_plan(actor, plan, now)
     last_on, agreed_on = last_contact_on(plan) if step == "change" else (None, None)
-    plan.due_on = next_due(_rhythm(plan), last_on=last_on, agreed_on=agreed_on)
+    plan.due_on = _due(plan, last_on, agreed_on)
     plan.written_at, plan.written_by = now, actor.user_id
     try:
         with transaction.atomic():
@@ -257,13 +258,14 @@ def _check_contact(
 
 def _redate(plan: ContactPlan) -> None:
     last_on, agreed_on = last_contact_on(plan)
-    plan.due_on = next_due(_rhythm(plan), last_on=last_on, agreed_on=agreed_on)
+    plan.due_on = _due(plan, last_on, agreed_on)
     plan.save(update_fields=["due_on"])
 
 
-def _rhythm(plan: ContactPlan) -> Rhythm:
-    starts_on: date = plan.starts_on
-    return Rhythm(plan.every, plan.unit, starts_on, plan.ends_on)
+def _due(plan: ContactPlan, last_on: date | None, agreed_on: date | None) -> date | None:
+    rhythm = Rhythm(plan.every, plan.unit, plan.starts_on, plan.ends_on)
+    closed = closed_days(organisation_id=plan.municipality_id)
+    return next_due(rhythm, last_on=last_on, agreed_on=agreed_on, closed=closed)
 
 
 def _happened(actor: Actor, plan: ContactPlan, step: str, now: datetime) -> None:
