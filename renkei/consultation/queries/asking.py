@@ -14,13 +14,13 @@ from renkei.audit.enums import E
 from renkei.audit.services import record, record_view
 from renkei.consultation.enums import OPEN, RUNNING, About, ConsultStatus
 from renkei.consultation.models import Consultation, Message, SupportContact
-from renkei.consultation.queries.sides import is_office, side_of
+from renkei.consultation.queries.sides import general_or_seen, is_office, side_of
 from renkei.consultation.rules.assumptions import ANSWERED_SHOWN_DAYS, SOON_DAYS
 from renkei.consultation.rules.words import kind_label
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Waiting
-from renkei.disclosure.queries import CaseAccess, get_case, visible_cases
+from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.enums import InfoClass
@@ -76,12 +76,11 @@ def consultations(*, actor: Actor, at: datetime) -> QuerySet[Consultation]:
     """
     require(actor, P.CONSULT_VIEW)
     whose = Q(office_id=actor.organisation_id) if is_office(actor) else Q(municipality_id__in=side_of(actor))
-    seen = visible_cases(actor=actor, at=at, permission=P.CONSULT_VIEW)
     rank = When_(
         When(status__in=OPEN, then=Value(0)), When(status=ConsultStatus.ANSWERED, then=Value(1)), default=Value(2),
         output_field=IntegerField(),
     )  # fmt: skip
-    found = Consultation.objects.filter(whose).filter(Q(case__isnull=True) | Q(case__in=seen))
+    found = general_or_seen(Consultation.objects.filter(whose), actor=actor, at=at, permission=P.CONSULT_VIEW)
     return found.select_related("office", "case", "municipality").order_by(rank, "answer_due", "-asked_at")
 
 

@@ -17,7 +17,7 @@ from renkei.cases.rules import status_label
 from renkei.consultation.enums import RUNNING, ContactKind, ProgrammeItem
 from renkei.consultation.models import Consultation, ContactPlan, SupportContact
 from renkei.consultation.queries.asking import consultations
-from renkei.consultation.queries.sides import is_office, side_of, supported_cases
+from renkei.consultation.queries.sides import general_or_seen, is_office, side_of, supported_cases
 from renkei.consultation.rules.assumptions import SOON_DAYS
 from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import NotFound
@@ -65,10 +65,8 @@ class OfficeSupport:
 def plans(*, actor: Actor, at: datetime) -> QuerySet[ContactPlan]:
     """Plans of the municipality's side; on a case only where the actor supports it. Raises NotAllowed."""
     require(actor, P.CONSULT_WRITE)
-    seen = visible_cases(actor=actor, at=at, permission=P.CONSULT_WRITE)
-    found = ContactPlan.objects.filter(municipality_id__in=side_of(actor)).filter(
-        Q(case__isnull=True) | Q(case__in=seen)
-    )
+    rows = ContactPlan.objects.filter(municipality_id__in=side_of(actor))
+    found = general_or_seen(rows, actor=actor, at=at, permission=P.CONSULT_WRITE)
     return found.select_related("office", "case", "organisation").order_by(
         F("due_on").asc(nulls_last=True), "created_at"
     )

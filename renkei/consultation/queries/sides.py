@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from renkei.accounts.models import Membership, Organisation
 from renkei.accounts.queries import delegation_for, members_in_force
@@ -15,13 +16,14 @@ from renkei.cases.queries import related_users
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.disclosure.models import LedgerEntry
-from renkei.disclosure.queries import visible_cases
+from renkei.disclosure.queries import on_visible, visible_cases
 from renkei.policy import scopes
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import MUNICIPAL_KINDS, OFFICE_KINDS, InfoClass, OrgKind, Role
 from renkei.policy.permissions import P
 
+M = TypeVar("M", bound=Model)
 #: Who answers offices, at the municipality and at the body it commissioned.
 ANSWERING = (Role.MUNICIPAL_OFFICER, Role.MUNICIPAL_MANAGER, Role.CORE_OFFICER, Role.CORE_MANAGER)
 
@@ -73,6 +75,11 @@ def askable(*, actor: Actor, at: datetime) -> list[Organisation]:
         near |= Q(municipality_code=own.municipality_code)
     found = list(towns.filter(near).order_by("kana", "name"))
     return found or list(towns.filter(prefecture_code=own.prefecture_code).order_by("kana", "name"))
+
+
+def general_or_seen(rows: QuerySet[M], *, actor: Actor, at: datetime, permission: P) -> QuerySet[M]:
+    """Rows on no case, and those on a case that the actor sees with this permission. Inside `one_look` the ledger is asked once."""
+    return rows.filter(case__isnull=True) | on_visible(rows, actor=actor, at=at, permission=permission)
 
 
 def supported_cases(*, actor: Actor, office_id: UUID, at: datetime, permission: P) -> QuerySet[Case]:
