@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -192,7 +193,7 @@ def _own_case(actor: Actor, case_id: UUID | None, now: datetime) -> Case:
     return _needed(case_id, lambda pk: cases.filter(pk=pk, responsible__isnull=False).first())
 
 
-def _needed(case_id, find):  # type: ignore[no-untyped-def]
+def _needed(case_id: UUID | None, find: Callable[[UUID], Case | None]) -> Case:
     if case_id is None:
         raise RuleBroken("どの方のことかを選んでください。", field="about")
     found = find(case_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from renkei.accounts.queries import addressees
 from renkei.consultation.models import Consultation
@@ -13,6 +14,7 @@ from renkei.notifications.services import notify
 from renkei.policy.actor import Actor
 from renkei.policy.enums import Role
 
+People = list[tuple[UUID, UUID | None]]
 _OFFICE = (Role.OFFICE_CONTACT, Role.PLAN_OFFICER)
 
 
@@ -20,11 +22,11 @@ def tell_body(*, consultation: Consultation, kind: Kind, actor: Actor, now: date
     """The assignee; where there is none, who works on the case, or all who answer offices."""
     c = consultation
     if c.assignee is not None and c.assigned_to_id is not None:
-        to = [(c.assignee, c.assigned_to_id)]
+        to: People = [(c.assignee, c.assigned_to_id)]
     elif c.case_id is not None:
-        to = [pair for body in bodies_of(c.municipality_id, at=now) for pair in workers(c.case_id, body, now)]  # type: ignore[misc]
+        to = [pair for body in bodies_of(c.municipality_id, at=now) for pair in workers(c.case_id, body, now)]
     else:
-        to = answering_members(c.municipality_id, at=now)
+        to = [*answering_members(c.municipality_id, at=now)]
     _send(c, kind, to, actor, now)
 
 
@@ -32,12 +34,12 @@ def tell_office(*, consultation: Consultation, kind: Kind, actor: Actor, now: da
     """Those of the office who work on the case, or its contacts; nobody where the office is not in Renkei."""
     c = consultation
     if c.case_id is not None:
-        to = workers(c.case_id, c.office_id, now)
+        to: People = workers(c.case_id, c.office_id, now)
     else:
-        to = addressees(c.office_id, at=now, roles=_OFFICE)  # type: ignore[assignment]
+        to = [*addressees(c.office_id, at=now, roles=_OFFICE)]
     _send(c, kind, to, actor, now)
 
 
-def _send(c: Consultation, kind: Kind, to, actor: Actor, now: datetime) -> None:  # type: ignore[no-untyped-def]
+def _send(c: Consultation, kind: Kind, to: People, actor: Actor, now: datetime) -> None:
     people = [pair for pair in to if pair[0] != actor.user_id]
     notify(to=people, kind=kind, now=now, number=c.number, link=f"/consultations/{c.pk}/", case_id=c.case_id)

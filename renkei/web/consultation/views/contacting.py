@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor, at = request.actor, now()
     found = queries.plans(actor=actor, at=at).filter(ended_at__isnull=True)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": queries.plan_lines(plans=list(page.object_list), at=at)}
+    context: dict[str, Any] = {"page": page, "lines": queries.plan_lines(plans=list(page.object_list), at=at)}
     context["contacts"] = queries.contacts(actor=actor, at=at)[:PAGE]
     return render(request, "consultation/plans.html", context)
 
