@@ -106,6 +106,15 @@ def test_a_general_question_tells_of_nobody(world: World, text: str) -> None:
     assert ask(world, text="夜間の見守りを手厚くしたときの加算について教えてください。10月から始めます。").case is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["利用者さんが怒ったとき、世話人さんはどう声をかけますか。", "65歳になったら介護保険に移りますか。", "40歳以上の方の場合はどうなりますか。",
+     "就労継続支援B型の工賃について", "第2種社会福祉事業の届出"],
+)  # fmt: skip
+def test_a_question_about_the_law_or_about_everybody_is_let_through(world: World, text: str) -> None:
+    assert ask(world, text=text).about == "general"
+
+
 def test_of_somebody_without_a_case_no_word_is_kept_until_there_is_one(world: World) -> None:
     with pytest.raises(RuleBroken, match="登録のない方"):
         ask(world, about="unlisted", text="入居している方が出ていきたいと言います。")

@@ -14,7 +14,12 @@ _OF_ONE = frozenset({
     FindKind.NAME, FindKind.KANA, FindKind.OTHER_NAME, FindKind.INITIALS, FindKind.BIRTH_DATE, FindKind.PHONE, FindKind.MAIL,
     FindKind.ADDRESS, FindKind.CASE_NUMBER, FindKind.NUMBER, FindKind.THIRD_PARTY, FindKind.AGE,
 })  # fmt: skip
-#: Words of a plan or a service that look like a number of somebody: 第2号, 加算の番号 stay allowed nowhere; none needed yet.
+#: Whoever has one of these before さん is nobody in particular.
+_ROLES = re.compile(
+    r"利用者|入居者|入所者|通所者|世話人|支援員|指導員|ヘルパー|スタッフ|ケアマネ|リーダー|メンバー|ボランティア|サビ管|管理者|当事者"
+)
+#: Ages that the law names (成年, 介護保険), full-width too.
+_AGES_OF_LAW = re.compile(r"(?:18|20|40|64|65|75|１８|２０|４０|６４|６５|７５)[歳才]")
 _INITIAL = re.compile(r"(?<![A-Za-zＡ-Ｚ])[A-ZＡ-Ｚ](?=さん|様|氏|くん|君|ちゃん)")
 
 
@@ -25,8 +30,10 @@ def of_one_person(text: str, *, today: date, known: Known | None = None) -> list
         known: the person of a case, where one is known; without it names are guessed by 「…さん」 and the like.
     """
     held = known or Known(today=today)
-    kinds = [f.kind.label for f in found_in_text(text, held) if f.kind in _OF_ONE]
-    if names_in_prose([text]) or _INITIAL.search(text):
+    kinds = [
+        f.kind.label for f in found_in_text(text, held) if f.kind in _OF_ONE and not _AGES_OF_LAW.fullmatch(f.text)
+    ]
+    if any(not _ROLES.search(name) for name in names_in_prose([text])) or _INITIAL.search(text):
         kinds.append("人の名前")
     return list(dict.fromkeys(kinds))
 

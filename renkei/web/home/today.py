@@ -87,7 +87,6 @@ _ACTIONS = (
         "inquiries:inbox",
         P.INQUIRY_ANSWER,
     ),
-    ("困ったときは", "支援で困ったことを、市町村に相談します。", "consultation:new", P.CONSULT_ASK),
     ("空き状況を知らせる", "いまの空き状況と受入れの条件を、二回押すだけで知らせます。", "offices:own", P.OFFICE_STATE),
     ("ケースを探す", "番号や状態でケースを探します。", "cases:list", P.CASE_VIEW),
     (
