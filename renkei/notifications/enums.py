@@ -53,8 +53,8 @@ class Kind(TextChoices):
     CONSULT_ASSIGNED = "consult_assigned", "事業所からの相談の担当になりました。"
     CONSULT_ANSWERED = "consult_answered", "相談に回答がありました。"
     CONTACT_LATE = "contact_late", "計画した訪問・連絡の日が過ぎています。"
-    ADVICE_ASKED = "advice_asked", "残す助言について、確認と承認をお願いします。"
-    ADVICE_DECIDED = "advice_decided", "残す助言の承認について、返事がありました。"
+    KEPT_ASKED = "kept_asked", "残す助言について、確認と承認をお願いします。"
+    KEPT_DECIDED = "kept_decided", "残す助言の承認について、返事がありました。"
     OFFICE_QUESTION = (
         "office_question",
         "定着支援センターから、事業所についての問合せが届きました。回答をお願いします。",
@@ -138,9 +138,12 @@ _BEGINNINGS: dict[Group, tuple[str, ...]] = {
     Group.REFERRAL: ("referral", "exception", "center"),
     Group.INQUIRY: ("inquiry", "clearance", "visit", "office", "hold"),
     Group.DISCLOSURE: ("disclos", "consent", "agreement", "data_request", "destruction", "return"),
-    Group.CASE: ("assigned", "handover", "case", "advice", "task", "meeting", "event", "legal", "start_day"),
+    Group.CASE: (
+        "assigned", "handover", "case", "advice", "task", "meeting", "event", "legal", "start_day", "consult", "contact_late",
+        "kept",
+    ),
     Group.SAFETY: ("emergency", "incident", "safety", "conflict"),
-}
+}  # fmt: skip
 
 
 def group_of(kind: str) -> Group:

@@ -96,7 +96,7 @@ def decide_advice(*, actor: Actor, pk: UUID, step: str, note: str, now: datetime
     thing.save()
     _happened(actor, thing, step, now)
     to = [(thing.proposed_by, actor.organisation_id)] if thing.proposed_by != actor.user_id else []
-    notify(to=to, kind=Kind.ADVICE_DECIDED, now=now, link=f"/consultations/advice/{thing.pk}/")
+    notify(to=to, kind=Kind.KEPT_DECIDED, now=now, link=f"/consultations/advice/{thing.pk}/")
     return thing
 
 
@@ -135,7 +135,7 @@ def _locked(actor: Actor, pk: UUID, step: str) -> KeptAdvice:
 
 def _asked(actor: Actor, thing: KeptAdvice, step: str, now: datetime) -> KeptAdvice:
     _happened(actor, thing, step, now)
-    notify(to=[(thing.reviewer, None)], kind=Kind.ADVICE_ASKED, now=now, link=f"/consultations/advice/{thing.pk}/")
+    notify(to=[(thing.reviewer, None)], kind=Kind.KEPT_ASKED, now=now, link=f"/consultations/advice/{thing.pk}/")
     return thing
 
 
