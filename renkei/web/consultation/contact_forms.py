@@ -52,7 +52,8 @@ class PlanForm(BaseForm):
         data = dict(self.cleaned_data)
         data["assignee"] = UUID(data["assignee"]) if data.get("assignee") else None
         if "case" in data:
-            data["case_id"] = UUID(data["case"]) if data.pop("case") else None
+            chosen = data.pop("case")
+            data["case_id"] = UUID(chosen) if chosen else None
         return data
 
 
@@ -101,5 +102,6 @@ class ContactForm(BaseForm):
         """What the service takes."""
         data = dict(self.cleaned_data)
         if "case" in data:
-            data["case_id"] = UUID(data["case"]) if data.pop("case") else None
+            chosen = data.pop("case")
+            data["case_id"] = UUID(chosen) if chosen else None
         return data
