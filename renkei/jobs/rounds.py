@@ -16,8 +16,8 @@ from django.core.management import call_command
 from config.sessions import SessionStore
 from renkei.accounts.services.forms import drop_old_forms
 from renkei.background.services import drop_old_failures
-from renkei.coordination.services.scenarios import wake_sleeping
 from renkei.consultation import services as consultation
+from renkei.coordination.services.scenarios import wake_sleeping
 from renkei.core import key_care
 from renkei.core.clock import day_of
 from renkei.disclosure import services as disclosure
