@@ -40,7 +40,7 @@ def of_one_person(text: str, *, today: date, known: Known | None = None) -> list
 
 def left_in_advice(text: str, *, known: Known) -> list[str]:
     """What a de-identified piece of advice may not hold: one person, a place, a day, an office, a rare diagnosis, a background."""
-    kinds = [f.kind.label for f in found_in_text(text, known)]
+    kinds = [f.kind.label for f in found_in_text(text, known) if f.kind is not FindKind.WORD]  # the second person looks
     return list(dict.fromkeys([*kinds, *of_one_person(text, today=known.today, known=known)]))
 
 

@@ -99,6 +99,10 @@ def _consultations(worker: Actor, home: Actor, case: Case, office: Organisation,
     gone = ask("夜間の支援体制の加算について、届出に必要な書類を教えてください。", "system", about="general")
     services.speak(actor=home, pk=gone.pk, step="withdraw", text="自分たちで分かりました。", now=now)
     ask("", "behaviour", about="unlisted", urgency="today")
+    _by_telephone(worker, case, office, now)
+
+
+def _by_telephone(worker: Actor, case: Case, office: Organisation, now: datetime) -> None:
     services.enter_for_office(
         actor=worker, office=office, about="general", kind="staff", channel="phone", spoken_to="サービス管理責任者の方",
         told_at=now - timedelta(hours=3), text="夜勤の職員が一人で不安を感じている。研修があれば知りたい。", now=now,
