@@ -37,6 +37,7 @@ ITEMS = (
     Item("事業所", "offices:list", (P.DIRECTORY_VIEW,)),
     Item("不足の地図", "stats:unmet", (P.REPORT_VIEW,)),
     Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),
+    Item("閉庁日", "closed_days:list", (P.CALENDAR_WRITE,)),
     Item("機関と利用者", "accounts:organisations", (P.ORG_MANAGE, P.USER_MANAGE)),
     Item("処理とメール", "system:jobs", (P.SYSTEM_WATCH,)),
     Item("操作の記録", "audit:list", (P.AUDIT_VIEW,)),

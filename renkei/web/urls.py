@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/notes/", include("renkei.web.contacts.urls")),
     path("cases/<uuid:case_id>/tasks/", include("renkei.web.tasks.urls")),
     path("cases/<uuid:case_id>/plan/", include("renkei.web.plan.urls")),
+    path("cases/<uuid:case_id>/clock/", include("renkei.web.clock.urls")),
+    path("closed-days/", include("renkei.web.clock.closed_urls")),
     path("tasks/", include("renkei.web.tasks.mine_urls")),
     path("setup/", include("renkei.web.setup.urls")),
     path("accounts/", include("renkei.web.accounts.urls")),

@@ -16,7 +16,9 @@ from renkei.cases.enums import Relation
 from renkei.cases.queries import live_assignments
 from renkei.consultation import services as consultation
 from renkei.contacts import services as contacts
+from renkei.coordination.enums.clock import EventKind
 from renkei.coordination.services import release_day, scenarios, tasks
+from renkei.coordination.services.clock import record_event
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
 from renkei.inquiries.services import answer, ask_clearance
@@ -29,6 +31,7 @@ from renkei.privacy.services.emergencies import open_emergency
 from renkei.privacy.services.incidents import add_case, report_incident
 from tests.consultation import kit as support
 from tests.coordination import board_kit
+from tests.coordination.clock.kit import ev
 from tests.inquiries.kit import SHEET, YES, ask, make_consent, make_need, searched
 from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
@@ -120,6 +123,13 @@ def build(world: World) -> Stage:
         actor=world.actor("officer"), case=case, kind="office", place="みほんホーム", is_shown=True, organisation_id=world.org("home").pk,
         told_day=world.clock.today, now=world.now,
     )  # fmt: skip
+    event = record_event(
+        actor=world.actor("officer"),
+        case=case,
+        event=ev(EventKind.FULL_TERM, "2027-03-31"),
+        source="facility",
+        now=world.now,
+    )
     request = reviewing(CaseKit(world, case, consent))
     emergency = open_emergency(
         actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
@@ -147,6 +157,7 @@ def build(world: World) -> Stage:
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk, "scenario_id": scenario.pk, "hold_id": hold.pk, "stop_id": stop.pk,
+        "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk, "event_id": event.series,
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "search_id": searched(world, case, need).pk,
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,

@@ -29,7 +29,7 @@ PEOPLE = ("admin", "manager", "center_officer", "home_contact", "officer")
 EDITS = {
     "notifications:mail",
     "accounts:organisation_close", "accounts:organisation_edit", "accounts:staff_end", "accounts:union_member_end",
-    "agreements:edit", "consultation:assign", "consultation:crisis_edit", "consultation:kept_edit", "consultation:plan_edit",
+    "agreements:edit", "clock:move", "consultation:assign", "consultation:crisis_edit", "consultation:kept_edit", "consultation:plan_edit",
     "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
     "incidents:notice", "incidents:report", "inquiries:need_edit", "offices:statement", "people:edit", "people:summary",
     "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
@@ -39,6 +39,7 @@ EDITS = {
 STARTS = {
     "accounts:delegation_end": "today", "accounts:member_end": "today", "accounts:member_role": "today",
     "accounts:user_new": "today", "accounts:organisation_new": "a kind", "agreements:end": "today", "agreements:new": "defaults",
+    "clock:new": "確定",
     "consultation:answer": "in writing", "consultation:contact_new": "now", "consultation:enter": "now",
     "consultation:new": "not urgent", "consultation:plan_new": "today",
     "contacts:new": "now", "coordination:step": "own side", "coordination:propose_all": "own side",
@@ -121,6 +122,7 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "accounts:staff_end": ("ends_on", "2028-03-31", {}),
     "accounts:union_member_end": ("ends_on", "2028-03-31", {}),
     "agreements:edit": ("title", "あとの人の取決め", {}),
+    "clock:move": ("day", "2027-04-30", {}),
     "consultation:assign": ("answer_due", "2028-03-31", {}),
     "consultation:crisis_edit": ("signs", "あとの人のサイン", {}),
     "consultation:kept_edit": ("advice", "あとで直した助言", {}),

@@ -73,6 +73,13 @@ cases:remove               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 cases:search               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 cases:step                 r  N  F  N  F  N  N  F  F  F  F  F  F  F  F  F  F  N  N
 cases:take                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+clock:move                 r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  F
+clock:new                  r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  F
+clock:page                 r  o  F  o  F  o  F  o  N  N  F  F  N  F  N  F  F  N  N
+clock:print                r  o  F  o  F  o  F  o  N  N  F  F  N  F  N  F  F  N  N
+clock:withdraw             r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N  F
+closed_days:list           r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  o
+closed_days:remove         r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 conflicts:declare          r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
 conflicts:end              r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 conflicts:list             r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N

@@ -14,7 +14,7 @@ from renkei.audit.services import record_view, record_views
 from renkei.cases.models import Case
 from renkei.coordination.enums.clock import Custody
 from renkei.coordination.models.clock import LegalEvent
-from renkei.coordination.queries.guide import accesses
+from renkei.coordination.queries.guide import accesses, listed
 from renkei.coordination.rules.clock import content
 from renkei.coordination.rules.clock.checking import warnings
 from renkei.coordination.rules.clock.deriving import Difference, derive, differences
@@ -23,8 +23,8 @@ from renkei.coordination.rules.clock.releasing import Release, release_from
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Waiting
-from renkei.disclosure.queries import CaseAccess, facts_for, frozen_cases, own_collectors, visible_cases
-from renkei.people.queries import current_version, newest_versions
+from renkei.disclosure.queries import CaseAccess, facts_for, frozen_cases, once, own_collectors
+from renkei.people.queries import current_version, is_recorded, newest_versions
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.enums import InfoClass
@@ -35,6 +35,8 @@ OUTLINE = InfoClass.JUSTICE_OUTLINE
 CHANGES = 10
 #: Days before a deadline or a release on which it waits on the first page.
 SOON_DAYS = 7
+#: The person lives with the service.
+IN_SERVICE = ("in_service", "handed_over", "backup")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class EventLine:
     event: Event
     source: str
     note: str = ""
+    source_code: str = ""
     row: LegalEvent | None = None
     author: str = ""
     older: tuple[LegalEvent, ...] = ()
@@ -112,16 +115,20 @@ def get_clock(*, access: CaseAccess) -> ClockPage:
     found = derive(events)
     return ClockPage(
         access, tuple(lines), tuple(d for d in found if not d.settled), tuple(d for d in found if d.settled),
-        release_from(events, today=today, subject_status=str(told.get("subject_status") or "")),
+        _release(access.case, events, told, today),
         tuple(warnings(events, today)), tuple(_changes(rows, names)), not rows and bool(lines), today,
     )  # fmt: skip
 
 
-def get_event(*, access: CaseAccess, event_id: UUID) -> EventLine:
-    """One event as it stands now, for the form that moves or withdraws it; the reading is recorded. Raises NotFound."""
+def get_event(*, access: CaseAccess, event_id: UUID) -> tuple[EventLine, LegalEvent]:
+    """An event as it stands now (`event_id` names it over its versions), for the form that changes it; the reading is recorded.
+
+    Raises:
+        NotFound: no such event, or withdrawn.
+    """
     for line in get_clock(access=access).lines:
-        if line.row is not None and line.row.pk == event_id:
-            return line
+        if line.row is not None and line.row.series == event_id:
+            return line, line.row
     raise NotFound(permission=P.JUSTICE_OUTLINE_VIEW.code, case_id=access.case.pk)
 
 
@@ -131,9 +138,7 @@ def release_of(*, actor: Actor, case: Case, at: datetime) -> Release | None:
     if not holds_events(access):
         return None
     record_view(actor=actor, now=at, case_id=case.pk, info_class=OUTLINE)
-    return release_from(
-        events_now(access), today=day_of(at), subject_status=str(_record_values(access).get("subject_status") or "")
-    )
+    return _release(case, events_now(access), _record_values(access), day_of(at))
 
 
 def deadlines_of(*, actor: Actor, case: Case, at: datetime) -> tuple[Deadline, ...]:
@@ -165,7 +170,7 @@ def releases_of(*, accesses: Iterable[CaseAccess]) -> dict[UUID, Release]:
     for pk in ids:
         values = _values(told.get(pk))
         events = standing(rows[pk]) if pk in rows else list(content.from_record(values))
-        releases[pk] = release_from(events, today=today, subject_status=str(values.get("subject_status") or ""))
+        releases[pk] = _release(found[pk].case, events, values, today)
     return releases
 
 
@@ -186,21 +191,36 @@ def has_events(*, case_id: UUID) -> bool:
     return LegalEvent.objects.filter(case_id=case_id).exists()
 
 
+def is_written(*, case_id: UUID) -> bool:
+    """Has anything of the class been written, also what the actor may not read?"""
+    return is_recorded(case_id, OUTLINE)
+
+
 def told_events(access: CaseAccess) -> list[Event]:
     """The dates of the request as events, while the case has none of its own."""
     return [] if has_events(case_id=access.case.pk) else list(content.from_record(_record_values(access)))
 
 
+def own_releases(*, actor: Actor, at: datetime) -> list[tuple[CaseAccess, Release]]:
+    """The running cases one works on oneself, newest first, with their releases; asked once in a look."""
+
+    def ask() -> list[tuple[CaseAccess, Release]]:
+        rows = accesses(actor=actor, cases=listed(actor=actor, at=at, mine=True)[:SHOWN], at=at)
+        found = releases_of(accesses=rows)
+        return [(a, found[a.case.pk]) for a in rows if a.case.pk in found]
+
+    return once("own releases", ask, actor=actor, at=at) if can(actor, P.JUSTICE_OUTLINE_VIEW) else []
+
+
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Suspects who may be free any day, and releases within a week: of one's own cases."""
-    if not can(actor, P.JUSTICE_OUTLINE_VIEW):
-        return []
-    cases = visible_cases(actor=actor, at=at, permission=P.JUSTICE_OUTLINE_VIEW).exclude(status="closed")
-    open_cases = list(cases.exclude(status__in=["in_service", "handed_over", "backup"]).order_by("-opened_at")[:SHOWN])
-    rows = accesses(actor=actor, cases=open_cases, at=at)
-    found = releases_of(accesses=rows)
-    lines = (_wait(a.case, found[a.case.pk], day_of(at)) for a in rows if a.case.pk in found)
+    lines = (_wait(a.case, release, day_of(at)) for a, release in own_releases(actor=actor, at=at))
     return [line for line in lines if line is not None]
+
+
+def _release(case: Case, events: Iterable[Event], told: Mapping[str, object], today: date) -> Release:
+    status = str(told.get("subject_status") or "")
+    return release_from(events, today=today, subject_status=status, in_service=case.status in IN_SERVICE)
 
 
 def _wait(case: Case, release: Release, today: date) -> Waiting | None:
@@ -266,7 +286,15 @@ def _lines(rows: Sequence[LegalEvent], names: Mapping[UUID, str]) -> list[EventL
             continue
         older = tuple(r for r in rows if r.series == row.series and r.version < row.version)
         found.append(
-            EventLine(event, content.source_label(row.content), row.note or "", row, _author(row, names), older)
+            EventLine(
+                event,
+                content.source_label(row.content),
+                row.note or "",
+                row.content.get("source", ""),
+                row,
+                _author(row, names),
+                older,
+            )
         )
     return sorted(found, key=_by_day)
 

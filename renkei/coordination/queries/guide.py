@@ -19,11 +19,10 @@ from renkei.coordination.enums.joint import HandoverStatus, JointStatus
 from renkei.coordination.models.joint import Handover, JointItem
 from renkei.coordination.queries.joint import place_settled
 from renkei.coordination.rules.guide import NextThing, Situation, next_things
-from renkei.core.calendar import parse_date
 from renkei.core.clock import day_of
 from renkei.disclosure.models import LedgerEntry
-from renkei.disclosure.queries import CaseAccess, grant_of, live_consents, visible_cases
-from renkei.people.queries import RecordView, recorded_classes
+from renkei.disclosure.queries import CaseAccess, grant_of, live_consents, once, visible_cases
+from renkei.people.queries import recorded_classes
 from renkei.policy.actor import Actor
 from renkei.policy.enums import CORE_KINDS, InfoClass, Reach, Role
 from renkei.policy.facts import CaseFacts
@@ -42,8 +41,8 @@ class InquiryFacts:
     answer_by: date | None = None
 
 
-def next_for(*, access: CaseAccess, inquiries: InquiryFacts | None, outline: RecordView | None) -> list[NextThing]:
-    """The lines of 「次にすること」. `outline`: the justice_outline as this actor reads it, if open to him."""
+def next_for(*, access: CaseAccess, inquiries: InquiryFacts | None, release_on: date | None) -> list[NextThing]:
+    """The lines of 「次にすること」. `release_on`: when the person may be free, at the earliest, if open to this actor."""
     case = access.case
     needs = list(needs_of(case.pk))
     items = list(JointItem.objects.filter(case=case))
@@ -74,20 +73,9 @@ def next_for(*, access: CaseAccess, inquiries: InquiryFacts | None, outline: Rec
             items_proposed=sum(1 for i in items if i.status == JointStatus.PROPOSED),
             items_returned=sum(1 for i in items if i.status == JointStatus.RETURNED),
             next_move=min((i.moves_on for i in left if i.moves_on), default=None),
-            release_on=release_day(outline),
+            release_on=release_on,
         )
     )
-
-
-def release_day(outline: RecordView | None) -> date | None:
-    """The release date out of the record, where it is disclosed and readable as a date."""
-    text = outline.values.get("release_date") if outline else None
-    if not text:
-        return None
-    try:
-        return parse_date(str(text))
-    except ValueError:
-        return None
 
 
 def assignable(*, access: CaseAccess) -> list[Membership]:
@@ -136,8 +124,13 @@ def listed(
 
 
 def accesses(*, actor: Actor, cases: Iterable[Case], at: datetime) -> list[CaseAccess]:
-    """A CaseAccess for each case of a page: two queries, however many."""
+    """A CaseAccess for each case of a page: two queries, however many; the same page is asked once in a look."""
     found = list(cases)
+    question = ("accesses", *(c.pk for c in found))
+    return once(question, lambda: _accesses(actor, found, at), actor=actor, at=at)
+
+
+def _accesses(actor: Actor, found: list[Case], at: datetime) -> list[CaseAccess]:
     ids = [c.pk for c in found]
     core = actor.organisation_kind in CORE_KINDS
     grants: dict[UUID, list] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -44,10 +45,10 @@ def add_closed_days(
 
 
 @transaction.atomic
-def remove_closed_day(*, actor: Actor, day: date, now: datetime) -> None:
+def remove_closed_day(*, actor: Actor, closed_id: UUID, now: datetime) -> None:
     """閉庁日から外す. Raises NotFound where it is not on one's own list."""
     require(actor, P.CALENDAR_WRITE)
-    gone, _ = ClosedDay.objects.filter(municipality_id=actor.organisation_id, day=day).delete()
+    gone, _ = ClosedDay.objects.filter(municipality_id=actor.organisation_id, pk=closed_id).delete()
     if not gone:
         raise NotFound(permission=P.CALENDAR_WRITE.code)
     record(actor=actor, event=E.SYSTEM_CHANGED, now=now, detail={"closed_days": "remove"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from renkei.jobs.demo.calendar import tell_calendar
 from renkei.jobs.demo.cast import (
     Cast,
     agree_with,
@@ -41,6 +42,7 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_finding(cast=cast, now=now, leads=leads)
     tell_watch(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 10)
     tell_clearing(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 20)
+    tell_calendar(cast=cast, now=now, leads=leads)
     tell_tasks(cast=cast, now=now, leads=leads)
     tell_plans(cast=cast, now=now, leads=leads)
     tell_support(cast=cast, now=now, leads=leads)

@@ -61,8 +61,7 @@ def records_of(
         InfoClass.JUSTICE_OUTLINE: {
             "subject_status": status, "track": "special" if status == "leaving_facility" else "suspect_support",
             "facility_kind": _facility(status), "facility": "みらい刑務所" if status == "leaving_facility" else "",
-            "release_date": (on + timedelta(days=chance.randint(20, 120))).isoformat(),
-            "release_certainty": chance.choice(("confirmed", "expected")), "release_kind": "full_term",
+            **_release(status, on + timedelta(days=chance.randint(20, 120)), chance.choice(("confirmed", "expected"))),
             "must_know": "困ったときに黙ってしまうので、朝と夕方に声をかける", "triggers": "急な予定の変更で不安になる",
         },
         InfoClass.JUSTICE_DETAIL: {
@@ -71,6 +70,13 @@ def records_of(
         },
         InfoClass.THIRD_PARTY: dict(_RELATIVES),
     }  # fmt: skip
+
+
+def _release(status: str, day: date, certainty: str) -> dict[str, str]:
+    """Only of who serves a term is the day told in the request; of a suspect nobody knows it."""
+    if status != "leaving_facility":
+        return {}
+    return {"release_date": day.isoformat(), "release_certainty": certainty, "release_kind": "full_term"}
 
 
 def _facility(status: str) -> str:

@@ -11,14 +11,13 @@ from renkei.cases.enums import NeedStatus
 from renkei.cases.rules import all_settled
 from renkei.cases.states import CASE
 from renkei.contacts import queries as contacts
-from renkei.coordination.queries import closing, guide, joint
+from renkei.coordination.queries import clock, closing, guide, joint
+from renkei.coordination.rules.clock.releasing import Release
 from renkei.coordination.rules.guide import NextThing
 from renkei.core.clock import day_of
 from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries import queries as inquiries
 from renkei.inquiries.enums import OPEN, InquiryStatus
-from renkei.people import queries as people
-from renkei.people.rules import display
 from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.permissions import P
 from renkei.web.actions import Button, buttons
@@ -41,16 +40,16 @@ _USUAL = {
 def context(access: CaseAccess) -> dict[str, Any]:
     """The panels this actor may see; what is not open to him is not fetched."""
     core = access.actor.organisation_kind in CORE_KINDS
-    outline = people.read(access=access, info_class=InfoClass.JUSTICE_OUTLINE) if _outline_open(access) else None
+    release = clock.release_of(actor=access.actor, case=access.case, at=access.at) if core else None
     needs = inquiries.needs_with_inquiries(access=access) if core and access.can(P.INQUIRY_VIEW) else None
     return {
         "access": access,
         "tab": "overview",
         "core": core,
-        "things": _things(access, needs, outline) if core else [],
+        "things": _things(access, needs, release) if core else [],
         "steps": steps_of(access, placeable=needs is not None and all_settled(n.status for n, _ in needs)),
         "report": access.case.close_report if core and access.sees(InfoClass.WELFARE) else "",
-        "release": _release(outline),
+        "release": release,
         "needs": needs,
         "visits": [] if core else _visits(access),
         "workers": guide.workers(access=access),
@@ -79,20 +78,10 @@ def steps_of(access: CaseAccess, *, placeable: bool = False) -> list[Button]:
     return [b for b in found if b.name not in hidden and (not b.name.startswith("resume_") or b.name == resume)]
 
 
-def _release(outline: people.RecordView | None) -> dict[str, Any] | None:
-    """釈放（予定）日 and its certainty in words; None where the class is not open or nothing was recorded."""
-    if outline is None:
-        return None
-    return {name: display(f"release_{name}", outline.values.get(f"release_{name}")) for name in ("date", "certainty")}
-
-
-def _outline_open(access: CaseAccess) -> bool:
-    return access.sees(InfoClass.JUSTICE_OUTLINE)
-
-
-def _things(access: CaseAccess, needs: Needs | None, outline: people.RecordView | None) -> list[tuple[NextThing, str]]:
+def _things(access: CaseAccess, needs: Needs | None, release: Release | None) -> list[tuple[NextThing, str]]:
     facts = _inquiry_facts(needs, access.at) if needs is not None else None
-    return [(t, _url(t, access)) for t in guide.next_for(access=access, inquiries=facts, outline=outline)]
+    soonest = None if release is None or release.released else release.worst_case or release.day
+    return [(t, _url(t, access)) for t in guide.next_for(access=access, inquiries=facts, release_on=soonest)]
 
 
 def _inquiry_facts(needs: Needs, at: datetime) -> guide.InquiryFacts:

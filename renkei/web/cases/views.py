@@ -19,6 +19,7 @@ from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.cases import overview, steps, trail
 from renkei.web.cases.forms import ListFilter, MemberForm, NameSearchForm
+from renkei.web.clock.columns import releases_for
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.paging import ShortPaginator
@@ -38,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = ShortPaginator(cases, PAGE, most=MOST).get_page(request.GET.get("page"))
     rows = guide.accesses(actor=request.actor, cases=page.object_list, at=at)
     context = {"page": page, "rows": rows, "form": form, "chosen": chosen, "search": NameSearchForm()}
+    context["releases"] = releases_for(request.actor, rows)
     return render(request, "cases/list.html", context)
 
 
@@ -49,7 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
         try:
             found = find_by_name(actor=request.actor, words=form.cleaned_data["name"], at=at)
             cases = guide.listed(actor=request.actor, at=at, among=found.case_ids)
-            context = {"rows": guide.accesses(actor=request.actor, cases=cases, at=at), "is_cut": found.is_cut}
+            rows = guide.accesses(actor=request.actor, cases=cases, at=at)
+            context = {"rows": rows, "is_cut": found.is_cut, "releases": releases_for(request.actor, rows)}
         except RuleBroken as error:
             form.add_rule(error)
     return render(request, "cases/search.html", {"search": form, **context}, status=422 if form.errors else 200)

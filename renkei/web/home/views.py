@@ -14,6 +14,7 @@ from renkei.core.clock import now
 from renkei.disclosure.queries import one_look
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
+from renkei.web.clock.columns import own_releases_for
 from renkei.web.gates import signed_in
 from renkei.web.home import today
 from renkei.web.http import HttpRequest
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         context = {
             "lines": today.lines(actor=actor, at=at), "rows": today.own_cases(actor=actor, at=at),
             "actions": today.actions(actor), "drafts": own_drafts(actor=actor, at=at),
-            "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
+            "releases": own_releases_for(actor, at), "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
         }  # fmt: skip
     return render(request, "home/index.html", context)
 

@@ -9,6 +9,7 @@ from django import forms
 
 from renkei.accounts.queries import partners
 from renkei.cases.enums import Urgency
+from renkei.coordination.rules.clock.content import COPIED_FIELDS
 from renkei.disclosure.queries import CaseAccess
 from renkei.people.enums import ReadReason
 from renkei.people.queries import labels_of
@@ -24,6 +25,8 @@ class RecordForm(BaseForm):
         self.info_class = info_class
         self.base_fields = {**type(self).base_fields}
         for name in labels_of(info_class):
+            if name in COPIED_FIELDS:  # dates of the proceeding: the clock writes them (ADR 0022)
+                continue
             self.base_fields[name] = field_of(info_class, name)
         super().__init__(*args, **kwargs)
 
@@ -61,7 +64,8 @@ class SummaryForm(BaseForm):
 
 def stored_of(record: Any, info_class: InfoClass) -> dict[str, Any]:
     """What is stored of a class; an old date that can't be read is shown as it was typed."""
-    return {name: to_form(name, getattr(record, name)) if record else None for name in labels_of(info_class)}
+    names = [name for name in labels_of(info_class) if name not in COPIED_FIELDS]
+    return {name: to_form(name, getattr(record, name)) if record else None for name in names}
 
 
 class ReasonForm(BaseForm):

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.coordination.enums.referral import RefuseReason, ReturnReason
 from renkei.coordination.queries import referral as queries
+from renkei.coordination.queries.guide import accesses
 from renkei.coordination.rules.referral import age_of, proposal
 from renkei.coordination.services import referral as services
 from renkei.core.clock import now, today
@@ -21,8 +22,10 @@ from renkei.core.errors import RuleBroken
 from renkei.people.queries import read
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
+from renkei.web.clock.columns import releases_for
 from renkei.web.files import attachment_response
 from renkei.web.gates import gate
+from renkei.web.http import HttpRequest
 from renkei.web.referrals import steps
 from renkei.web.referrals.forms import AnswerForm, FollowUpForm
 
@@ -39,7 +42,9 @@ def index(request: HttpRequest) -> HttpResponse:
     which = which if which in queries.LISTS else "open"
     found = queries.referral_list(actor=request.actor, at=at, which=which)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "which": which, "counts": queries.counts(actor=request.actor, at=at)}
+    context: dict[str, Any] = {"page": page, "which": which, "counts": queries.counts(actor=request.actor, at=at)}
+    cases = [r.case for r in page.object_list]
+    context["releases"] = releases_for(request.actor, accesses(actor=request.actor, cases=cases, at=at))
     return render(request, "referrals/list.html#rows" if request.htmx else "referrals/list.html", context)
 
 

@@ -22,6 +22,7 @@ register = template.Library()
 _TABS = (
     ("overview", "概要", "cases:detail", P.CASE_VIEW),
     ("record", "本人の情報", "people:sheet", P.CASE_VIEW),
+    ("clock", "期限", "clock:page", P.JUSTICE_OUTLINE_VIEW),
     ("consents", "同意と開示", "disclosure:case", P.CONSENT_VIEW),
     ("needs", "ニーズと打診", "inquiries:case", P.INQUIRY_VIEW),
     ("tasks", "やること", "tasks:list", P.TASK_VIEW),

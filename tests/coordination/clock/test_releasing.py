@@ -68,6 +68,14 @@ def test_an_expected_day_that_has_passed_asks_to_be_checked() -> None:
     assert "過ぎています" in found.why
 
 
+def test_who_lives_with_the_service_is_free_though_nobody_recorded_it() -> None:
+    events = [ev(K.FULL_TERM, "2026-05-20", certainty=Certainty.EXPECTED)]
+    assert release_from(events, today=TODAY, in_service=True).released
+    assert release_from([], today=TODAY, subject_status=str(SubjectStatus.SUSPECT), in_service=True).released
+    ahead = [ev(K.FULL_TERM, "2026-07-20", certainty=Certainty.EXPECTED)]
+    assert not release_from(ahead, today=TODAY, in_service=True).released
+
+
 IMPOSSIBLE = [
     (
         ev(K.ARREST, "2026-06-02"),

@@ -238,9 +238,10 @@ def test_a_manager_keeps_the_closure_days(world) -> None:
     assert add_closed_days(actor=manager, first=first, last=None, now=world.now) == []
     assert closed_days(organisation_id=city.pk) == {first, date(2026, 12, 26), last}
     assert closed_days(organisation_id=world.org("town").pk) == frozenset()
+    closed_id = ClosedDay.objects.get(day=first).pk
     with pytest.raises(NotFound):
-        remove_closed_day(actor=world.actor("town_manager"), day=first, now=world.now)
-    remove_closed_day(actor=manager, day=first, now=world.now)
+        remove_closed_day(actor=world.actor("town_manager"), closed_id=closed_id, now=world.now)
+    remove_closed_day(actor=manager, closed_id=closed_id, now=world.now)
     assert ClosedDay.objects.count() == 2
     for wrong in (first - timedelta(days=1), first + timedelta(days=31)):
         with pytest.raises(RuleBroken):

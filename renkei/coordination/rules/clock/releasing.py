@@ -80,12 +80,21 @@ def custody_on(events: Iterable[Event], subject_status: str, today: date) -> Cus
     return _STATUS.get(SubjectStatus(subject_status), Custody.UNKNOWN) if subject_status in _STATUS else Custody.UNKNOWN
 
 
-def release_from(events: Iterable[Event], *, today: date, subject_status: str = "") -> Release:
-    """The release as the events say. `subject_status`: 対象者区分 of the face sheet, where no event says more."""
+def release_from(
+    events: Iterable[Event], *, today: date, subject_status: str = "", in_service: bool = False
+) -> Release:
+    """The release as the events say.
+
+    Args:
+        subject_status: 対象者区分 of the face sheet, where no event says more.
+        in_service: the person lives with the service: a day that was expected and has passed has happened.
+    """
     found = list(events)
     early, late = Timeline.of(found), Timeline.of(found, latest=True)
     custody = custody_on(found, subject_status, today)
     told = _told(early, late)
+    if in_service and (told is None or told.day is None or told.day <= today):
+        custody = Custody.RELEASED
     if custody is Custody.RELEASED:
         return replace(
             told or Release(why="釈放・退所済みです。"), released=True, custody=custody, worst_case=None, until=None
