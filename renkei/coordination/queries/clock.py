@@ -14,7 +14,7 @@ from renkei.audit.services import record_view, record_views
 from renkei.cases.models import Case
 from renkei.coordination.enums.clock import Custody
 from renkei.coordination.models.clock import LegalEvent
-from renkei.coordination.queries.guide import accesses, listed
+from renkei.coordination.queries.guide import own_accesses
 from renkei.coordination.rules.clock import content
 from renkei.coordination.rules.clock.checking import warnings
 from renkei.coordination.rules.clock.deriving import Difference, derive, differences
@@ -22,7 +22,7 @@ from renkei.coordination.rules.clock.events import Deadline, Event
 from renkei.coordination.rules.clock.releasing import Release, release_from
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import Waiting
 from renkei.disclosure.queries import CaseAccess, facts_for, frozen_cases, once, own_collectors
 from renkei.people.queries import current_version, is_recorded, newest_versions
 from renkei.policy.actor import Actor
@@ -205,7 +205,7 @@ def own_releases(*, actor: Actor, at: datetime) -> list[tuple[CaseAccess, Releas
     """The running cases one works on oneself, newest first, with their releases; asked once in a look."""
 
     def ask() -> list[tuple[CaseAccess, Release]]:
-        rows = accesses(actor=actor, cases=listed(actor=actor, at=at, mine=True)[:SHOWN], at=at)
+        rows = own_accesses(actor=actor, at=at)
         found = releases_of(accesses=rows)
         return [(a, found[a.case.pk]) for a in rows if a.case.pk in found]
 

@@ -20,6 +20,7 @@ from renkei.coordination.models.joint import Handover, JointItem
 from renkei.coordination.queries.joint import place_settled
 from renkei.coordination.rules.guide import NextThing, Situation, next_things
 from renkei.core.clock import day_of
+from renkei.core.waiting import SHOWN
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import CaseAccess, grant_of, live_consents, once, visible_cases
 from renkei.people.queries import recorded_classes
@@ -123,14 +124,18 @@ def listed(
     return cases.select_related("responsible").annotate(open_needs=open_needs).order_by("-opened_at", "number")
 
 
+def own_accesses(*, actor: Actor, at: datetime) -> list[CaseAccess]:
+    """自分が担当のケース that are not closed, newest first; asked once in a look."""
+
+    def ask() -> list[CaseAccess]:
+        return accesses(actor=actor, cases=listed(actor=actor, at=at, mine=True)[:SHOWN], at=at)
+
+    return once("own accesses", ask, actor=actor, at=at)
+
+
 def accesses(*, actor: Actor, cases: Iterable[Case], at: datetime) -> list[CaseAccess]:
-    """A CaseAccess for each case of a page: two queries, however many; the same page is asked once in a look."""
+    """A CaseAccess for each case of a page: two queries, however many."""
     found = list(cases)
-    question = ("accesses", *(c.pk for c in found))
-    return once(question, lambda: _accesses(actor, found, at), actor=actor, at=at)
-
-
-def _accesses(actor: Actor, found: list[Case], at: datetime) -> list[CaseAccess]:
     ids = [c.pk for c in found]
     core = actor.organisation_kind in CORE_KINDS
     grants: dict[UUID, list] = {}

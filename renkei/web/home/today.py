@@ -66,8 +66,7 @@ def own_cases(*, actor: Actor, at: datetime) -> list[CaseAccess]:
     """自分が担当のケース: the newest."""
     if not can(actor, P.CASE_VIEW):
         return []
-    cases = guide.listed(actor=actor, at=at, mine=True)[:MY_CASES]
-    return guide.accesses(actor=actor, cases=cases, at=at)
+    return guide.own_accesses(actor=actor, at=at)[:MY_CASES]
 
 
 def _line(waiting: Waiting, today: date) -> Line:

@@ -15,6 +15,7 @@ from renkei.coordination.services.clock import record_event
 from renkei.people.enums import Certainty
 from tests.coordination.clock.kit import K, ev
 from tests.kit.cases import CaseKit, give_summary, make_case, move_to
+from tests.kit.requests import submitted
 from tests.web.kit import HIDDEN_WORDS, at_world_time, text_of
 
 REQUEST = {"kind": "detention_request", "certainty": "confirmed", "day": "R8.11.20", "source": "counsel"}
@@ -119,9 +120,6 @@ def test_both_readings_and_the_doubt_stand_on_the_page(world, client, kit) -> No
     assert "指定権者" in words
 
 
-LISTS = ("cases:list", "home:index", "referrals:list")
-
-
 def test_lists_show_the_days_left_to_whom_the_class_is_open(world, client, kit) -> None:
     record(kit, ev(K.DETENTION_REQUEST, "2026-11-20"))
     give_summary(kit, "home", "home_contact")
@@ -138,10 +136,15 @@ def test_lists_show_the_days_left_to_whom_the_class_is_open(world, client, kit) 
         assert "期限</a>" not in client.get(reverse("cases:detail", args=[kit.case.pk])).content.decode()
 
 
-@pytest.mark.parametrize("name", ["cases:list", "referrals:list"])
-def test_a_list_costs_the_same_for_one_case_as_for_many(world, client, kit, name) -> None:
+@pytest.mark.parametrize("name", ["cases:list", "referrals:list", "home:index"])
+def test_a_list_costs_the_same_for_one_case_as_for_many(world, client, name) -> None:
     world.login(client, "officer")
-    record(kit, ev(K.DETENTION_REQUEST, "2026-11-20"))
+
+    def more(event) -> None:
+        request = submitted(world)
+        record_event(actor=world.actor("officer"), case=request.case, event=event, source="own", now=world.now)
+
+    more(ev(K.DETENTION_REQUEST, "2026-11-20"))
 
     def cost() -> int:
         cache.clear()
@@ -156,12 +159,11 @@ def test_a_list_costs_the_same_for_one_case_as_for_many(world, client, kit, name
 
     cost()
     one = cost()
-    for n in range(4):
-        other = make_case(world)
-        move_to(other, "coordinating")
-        record(other, ev(K.DETENTION_REQUEST, date(2026, 11, 20) + timedelta(days=n % 3)))
-        record(other, ev(K.RELEASE, "2026-12-01", certainty=Certainty.EXPECTED))
+    for n in range(12):
+        more(ev(K.DETENTION_REQUEST, date(2026, 11, 18) + timedelta(days=n % 6)))
     assert cost() == one
+    with at_world_time(world):
+        assert text_of(client.get(reverse(name))).count("早ければ明日") >= 10
 
 
 def test_the_face_sheet_is_written_by_the_clock_and_not_by_hand(world, client, kit) -> None:
