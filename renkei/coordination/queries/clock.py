@@ -23,8 +23,8 @@ from renkei.coordination.rules.clock.releasing import Release, release_from
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import Waiting
-from renkei.disclosure.queries import CaseAccess, facts_for, frozen_cases, once, own_collectors
-from renkei.people.queries import current_version, is_recorded, newest_versions
+from renkei.disclosure.queries import CaseAccess, facts_for, frozen_cases, once, own_collectors, recipients_now
+from renkei.people.queries import current_version, held_versions, is_recorded, newest_versions
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.enums import InfoClass
@@ -70,7 +70,8 @@ class Change:
 
 @dataclass(frozen=True)
 class ClockPage:
-    """期限: everything the tab shows. `in_request`: the dates still stand in the request only."""
+    """期限: everything the tab shows. `in_request`: the dates still stand in the request only; `told_before`: bodies
+    that were disclosed a day of release in a version of the face sheet that has become old."""
 
     access: CaseAccess
     lines: tuple[EventLine, ...]
@@ -81,6 +82,7 @@ class ClockPage:
     changes: tuple[Change, ...]
     in_request: bool
     today: date
+    told_before: tuple[str, ...] = ()
 
     @property
     def may_write(self) -> bool:
@@ -117,6 +119,7 @@ def get_clock(*, access: CaseAccess) -> ClockPage:
         access, tuple(lines), tuple(d for d in found if not d.settled), tuple(d for d in found if d.settled),
         _release(access.case, events, told, today),
         tuple(warnings(events, today)), tuple(_changes(rows, names)), not rows and bool(lines), today,
+        _told_before(access),
     )  # fmt: skip
 
 
@@ -216,6 +219,25 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Suspects who may be free any day, and releases within a week: of one's own cases."""
     lines = (_wait(a.case, release, day_of(at)) for a, release in own_releases(actor=actor, at=at))
     return [line for line in lines if line is not None]
+
+
+def _told_before(access: CaseAccess) -> tuple[str, ...]:
+    """Whoever holds a version with another day of release than the newest: to be told anew by a disclosure."""
+    rows = recipients_now(case_id=access.case.pk, at=access.at, classes=[OUTLINE]).filter(version_id__isnull=False)
+    told = [r for r in rows if "release_date" in r.fields]
+    if not told:
+        return ()
+    newest = current_version(access=access, info_class=OUTLINE)
+    held = {v.pk: v for v in held_versions(access=access, info_class=OUTLINE)}
+    old = [
+        r for r in told
+        if newest and r.version_id in held and _day_in(held[r.version_id]) != _day_in(newest)
+    ]  # fmt: skip
+    return tuple(sorted({r.recipient.name for r in old}))
+
+
+def _day_in(version: object) -> object:
+    return getattr(version, "release_date", None)
 
 
 def _release(case: Case, events: Iterable[Event], told: Mapping[str, object], today: date) -> Release:

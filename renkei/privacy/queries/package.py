@@ -13,6 +13,7 @@ from django.db import models
 from renkei.accounts.queries import names_of_organisations
 from renkei.cases.enums import CloseReason
 from renkei.coordination.enums.referral import Ask
+from renkei.coordination.rules.clock.content import in_words
 from renkei.core.calendar import wareki, wareki_dt
 from renkei.core.fields import EncryptedBytesField
 from renkei.core.privacy import Privacy
@@ -151,6 +152,8 @@ def _text(thing: Any, field: models.Field, names: _Names) -> str:
         return names.of(getattr(thing, field.attname))
     if isinstance(field, EncryptedBytesField):
         return "（ファイルの内容は、ダウンロードしたまとめに入ります）"
+    if thing._meta.label == "coordination.LegalEvent" and field.name == "content":
+        return in_words(getattr(thing, field.attname))
     value = display(field.name, getattr(thing, field.attname))
     if field.choices and value not in (None, ""):
         return str(dict(field.flatchoices).get(value, value))

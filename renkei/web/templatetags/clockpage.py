@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from renkei.coordination.rules.clock.content import details
 from renkei.coordination.rules.clock.events import Deadline, Event
 from renkei.coordination.rules.clock.releasing import Release
 from renkei.coordination.rules.clock.words import Countdown
 from renkei.coordination.rules.clock.words import countdown as words_of
 from renkei.core.calendar import wareki
 from renkei.core.clock import today as this_day
-from renkei.people.enums import ReleaseKind
 from renkei.web.templatetags.dads import both_dates, chip
 
 register = template.Library()
@@ -82,9 +81,4 @@ def clock_moment(moment: datetime) -> str:
 @register.simple_tag
 def event_details(event: Event) -> str:
     """What an event says besides its date."""
-    found: list[Any] = [f"{event.days}日" if event.days else "", f"刑期{event.term}" if event.term else ""]
-    found += [f"うち{event.suspended}を猶予" if event.suspended else ""]
-    found += [f"未決勾留{event.credited}日を算入" if event.credited else ""]
-    if event.release_kind in ReleaseKind.values:
-        found.append(ReleaseKind(event.release_kind).label)
-    return "・".join(filter(None, found))
+    return details(event)

@@ -197,6 +197,22 @@ def test_an_office_reads_no_event_and_no_release(kit: CaseKit) -> None:
         queries.get_clock(access=kit.access("home_contact"))
 
 
+def test_who_was_told_an_older_day_is_named_to_the_coordinator(kit: CaseKit) -> None:
+    row = record(kit, ev(K.RELEASE, "2026-12-01", certainty=Certainty.EXPECTED))
+    kit.records[InfoClass.JUSTICE_OUTLINE] = face_sheet(kit)
+    give_summary(kit, "home", "home_contact")
+    kit.disclose(
+        "officer",
+        "home",
+        InfoClass.JUSTICE_OUTLINE,
+        fields=["release_date"],
+        persons=[kit.world.user("home_contact").pk],
+    )
+    assert queries.get_clock(access=kit.access("officer")).told_before == ()
+    move(kit, row, ev(K.RELEASE, "2026-12-08", certainty=Certainty.EXPECTED))
+    assert queries.get_clock(access=kit.access("officer")).told_before == ("グループホームあおぞら",)
+
+
 def test_the_list_says_the_same_as_the_case_in_as_many_queries_for_one_as_for_many(
     world, django_assert_max_num_queries
 ) -> None:

@@ -11,8 +11,8 @@ from renkei.coordination.rules.clock.detention import detention_end
 from renkei.coordination.rules.clock.events import Event, Term
 from renkei.coordination.rules.clock.sentence import release_day, served
 from renkei.coordination.rules.clock.timeline import Timeline, day_of
-from renkei.core.calendar import parse_date
-from renkei.people.enums import Certainty
+from renkei.core.calendar import parse_date, wareki
+from renkei.people.enums import Certainty, ReleaseKind
 
 #: Dates of the face sheet that are a copy of what the clock says, and the event each is read as before there is one.
 COPIED = {
@@ -80,6 +80,31 @@ def _release_kind(event: Event) -> str:
     if event.kind is EventKind.RELEASE:
         return event.release_kind
     return "parole" if event.kind is EventKind.PAROLE else "full_term"
+
+
+def in_words(content: Mapping[str, Any] | None) -> str:
+    """The event of a row as one line of text, for what is handed out to the person."""
+    event = read("", content)
+    if event is None or content is None:
+        return ""
+    days = "〜".join(wareki(d) for d in (event.day, event.until) if d) or "日付なし"
+    clock = f" {event.at.hour}時{event.at.minute:02d}分" if event.at else ""
+    return "　".join(
+        filter(
+            None,
+            (f"{event.kind.label} {days}{clock}（{event.certainty.label}）", details(event), source_label(content)),
+        )
+    )
+
+
+def details(event: Event) -> str:
+    """What an event says besides its date."""
+    found = [f"{event.days}日" if event.days else "", f"刑期{event.term}" if event.term else ""]
+    found += [f"うち{event.suspended}を猶予" if event.suspended else ""]
+    found += [f"未決勾留{event.credited}日を算入" if event.credited else ""]
+    if event.release_kind in ReleaseKind.values:
+        found.append(ReleaseKind(event.release_kind).label)
+    return "・".join(filter(None, found))
 
 
 def source_label(content: Mapping[str, Any]) -> str:
