@@ -157,7 +157,7 @@ def build(world: World) -> Stage:
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk, "scenario_id": scenario.pk, "hold_id": hold.pk, "stop_id": stop.pk,
-        "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk, "event_id": event.series,
+        "event_id": event.series,
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "search_id": searched(world, case, need).pk,
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
