@@ -175,6 +175,7 @@ def test_three_years_of_the_addition_show_both_readings() -> None:
     found = the("addition", ev(K.RELEASE, "2023-11-23", release_kind=str(ReleaseKind.FULL_TERM)))
     assert [r.day.isoformat() for r in found.readings] == ["2026-11-22", "2026-11-23"]
     assert "指定権者" in found.source
+    assert (found.day, found.latest) == (date(2026, 11, 22), date(2026, 11, 23))
     assert of("addition", ev(K.RELEASE, "2023-11-23", release_kind=str(ReleaseKind.BAIL))) is None
 
 

@@ -50,7 +50,7 @@ def test_an_event_is_recorded_moved_and_withdrawn(world, client, kit) -> None:
         page = text_of(client.get(at("page", kit)))
         for words in (
             "早ければ明日釈放",
-            "勾留満期まであと5〜15日（見込）",
+            "勾留満期まで5〜15日（見込）",
             "令和8年11月29日（2026-11-29）",
             "刑事訴訟法208条",
             "初日を含みます",

@@ -109,7 +109,8 @@ class Deadline:
 
     @property
     def latest(self) -> date:
-        return self.until or self.day
+        """The day after which it is over on every reading."""
+        return max([self.until or self.day, *(r.day for r in self.readings)])
 
 
 def weakest(events: Iterable[Event]) -> Certainty:

@@ -50,4 +50,4 @@ def _left(release: Release, days: int, today: date) -> Countdown:
         return Countdown(f"今日が{what}の日です{sure}", "danger")
     until = f"〜{(release.until - today).days}" if release.until else ""
     tone = "danger" if days <= SOON_DAYS else "warning" if days <= NEAR_DAYS else "info"
-    return Countdown(f"{what}まであと{days}{until}日{sure}", tone)
+    return Countdown(f"{what}まで{days}{until}日{sure}", tone)
