@@ -98,6 +98,11 @@ class Inquiry(Base):
             models.Index(fields=["organisation", "status"], name="inquiry_inbox"),
             models.Index(fields=["case", "status"], name="inquiry_by_case"),
             models.Index(fields=["office", "sent_at"], name="inquiry_by_office"),
+            models.Index(
+                fields=["-sent_at"],
+                condition=Q(answered_at__isnull=False) & ~Q(status=_S.DECLINED),
+                name="inquiry_said_yes",
+            ),
             models.Index(fields=["deadline"], condition=Q(status=_S.ANONYMOUS), name="inquiry_due"),
         ]
         constraints = [

@@ -11,7 +11,7 @@ from renkei.core.clock import day_of
 from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries.models import Inquiry
 from renkei.inquiries.queries.match_rules import rules_of
-from renkei.inquiries.queries.past import pasts_for, running_for, said_yes
+from renkei.inquiries.queries.past import pasts_for, running_for, said_yes_for
 from renkei.inquiries.queries.wanted import Wanted, wanted
 from renkei.offices import queries as offices
 from renkei.offices.enums import DropCode
@@ -73,7 +73,7 @@ def candidates_for(
     running = running_for(need_id=need.pk)
     found = offices.match(
         actor=access.actor, need=what.need, place=what.place, rules=rules, on=day_of(access.at), office_ids=named,
-        also=said_yes(rules=rules, at=access.at),
+        also=said_yes_for(need=what.need, place=what.place, rules=rules, at=access.at),
         past=pasts_for(need_id=need.pk, running=running, rules=rules, at=access.at),
     )  # fmt: skip
     return CandidateList(

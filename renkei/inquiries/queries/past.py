@@ -13,11 +13,13 @@ from renkei.core.clock import day_of
 from renkei.inquiries.enums import DeclineReason, InquiryStatus
 from renkei.inquiries.models import Inquiry
 from renkei.offices.enums import DropCode
-from renkei.offices.rules.matching import Past, Rules
+from renkei.offices.queries import Place
+from renkei.offices.rules.geo import box_around
+from renkei.offices.rules.matching import Need, Past, Rules
 
 _S = InquiryStatus
 #: So many offices with a yes are judged wherever they stand by published facts (assumption; a municipality has dozens).
-MOST_YESES = 300
+MOST_YESES = 100
 _CLOSED = {_S.DECLINED: DropCode.DECLINED, _S.PERSON_DECLINED: DropCode.PERSON_DECLINED}
 _OVER_WORDS = {
     _S.DECLINED: "このニーズでは、すでに辞退の回答がありました",
@@ -32,10 +34,23 @@ def past_of(*, office_ids: list[UUID], rules: Rules, at: datetime) -> dict[UUID,
     return {row[0]: _past(*row[1:]) for row in rows}
 
 
-def said_yes(*, rules: Rules, at: datetime) -> list[UUID]:
-    """Offices that said yes (or more) to anybody within the history, the newest first, at most `MOST_YESES`: for those who ask."""
-    rows = wall.call("SELECT * FROM wall.office_yeses(%s, %s)", [at - timedelta(days=rules.history_days), MOST_YESES])
-    return [row[0] for row in rows]
+def said_yes_for(*, need: Need, place: Place | None, rules: Rules, at: datetime) -> Callable[[], list[UUID]]:
+    """Offices in reach of the need that said yes (or more) to anybody within the history, the newest first, at most `MOST_YESES`.
+
+    For `offices.queries.match`, which asks only where more offices are in reach than it judges.
+    """
+
+    def look() -> list[UUID]:
+        box = box_around(place.centre, need.max_km or place.around_km) if place else None
+        sides = [box.south, box.west, box.north, box.east] if box else [None] * 4
+        values = [sorted(need.service_codes), *sides, sorted({c for area in need.areas for c in area.codes})]
+        rows = wall.call(
+            "SELECT * FROM wall.office_yeses(%s::text[], %s, %s, %s, %s, %s::text[], %s, %s)",
+            [*values, at - timedelta(days=rules.history_days), MOST_YESES],
+        )  # fmt: skip
+        return [row[0] for row in rows]
+
+    return look
 
 
 def pasts_for(

@@ -68,7 +68,7 @@ def match(
     rules: Rules = DEFAULT_RULES,
     past: Callable[[list[UUID]], Mapping[UUID, Past]] | None = None,
     office_ids: Iterable[UUID] = (),
-    also: Iterable[UUID] = (),
+    also: Callable[[], Iterable[UUID]] | None = None,
     fits: int = SHOWN_FITS,
     dropped: int = SHOWN_DROPPED,
 ) -> Found:
@@ -79,7 +79,7 @@ def match(
         place: where distances are counted from and how far beyond the limit one looks; None: the whole country.
         past: ids → what became of inquiries there; the caller knows (this area is below inquiries).
         office_ids: judged and shown in any case, also when they are out of reach.
-        also: judged beside those that stand first by published facts, where they fit (offices that said yes before).
+        also: who else is judged, where they fit, when more are in reach than are judged (offices that said yes before).
         fits, dropped: how many of each are explained.
     """
     require(actor, P.DIRECTORY_VIEW)
@@ -87,7 +87,8 @@ def match(
         return Found(Ranking())
     reached = reach(need=need, place=place, rules=rules, on=on, fits=fits, dropped=dropped)
     named = set(office_ids)
-    lifted = set(also) - {*reached.codes, *named}
+    is_cut = reached.total > len(reached.codes)
+    lifted = set(also() if also and is_cut else ()) - {*reached.codes, *named}
     ids = sorted({*reached.codes, *named, *lifted})
     offices = _candidates(actor, ids, place.centre if place else None, need.service_codes)
     remembered = past(ids) if past else {}

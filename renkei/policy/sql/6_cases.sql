@@ -310,11 +310,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     FROM judged j GROUP BY 1
 $$;
 
--- Offices that said yes since then, over all cases, the newest first: ids of offices, and only for those who ask.
-CREATE FUNCTION wall.office_yeses(since timestamptz, most int) RETURNS SETOF uuid
+-- Offices with one of these services, in a box or in these areas (a box of NULL: everywhere), that said yes since then, over
+-- all cases, the newest first: ids of offices, and only for those who ask. An answer that was taken back is a declined inquiry.
+CREATE FUNCTION wall.office_yeses(services text[], south float8, west float8, north float8, east float8, areas text[],
+    since timestamptz, most int) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT i.office_id FROM public.inquiries_inquiry i
-    WHERE i.office_id IS NOT NULL AND i.sent_at >= since AND (SELECT wall.may('{inquiry_send}'))
+    SELECT i.office_id FROM (
+        SELECT * FROM public.inquiries_inquiry WHERE answered_at IS NOT NULL AND status <> 'declined' AND sent_at >= since
+        ORDER BY sent_at DESC LIMIT 3000  -- so that it costs the same in a prefecture and in the nation
+    ) i JOIN public.offices_office o ON o.id = i.office_id
+    WHERE (SELECT wall.may('{inquiry_send}')) AND o.service_codes && services::varchar[]
+        AND (south IS NULL OR o.municipality_code = ANY (areas)
+            OR (o.origin_latitude BETWEEN south AND north AND o.origin_longitude BETWEEN west AND east))
         AND (i.agreed_at IS NOT NULL OR (SELECT a.kind FROM public.inquiries_answer a WHERE a.inquiry_id = i.id
             ORDER BY a.answered_at DESC LIMIT 1) IN ('yes', 'conditional'))
     GROUP BY 1 ORDER BY max(i.sent_at) DESC, 1 LIMIT most
