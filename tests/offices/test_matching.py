@@ -103,7 +103,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], list[tuple[str, str]], st
     ("category applied for", {"category": "applied"}, {"stated": {"categories": frozenset({"c4"})}}, [], ""),
     (
         "left out by 主たる対象者", {"disabilities": MENTAL}, {"targets": {"33": PHYSICAL_ONLY}},
-        [("disability", "主たる対象者は身体障害の方で、精神障害の方を含みません（みほん県の一覧）")], "",
+        [("disability", "主たる対象者は身体障害の方で、精神障害の方を含みません（みほん県の一覧）。受け入れると聞けたら、台帳のページで事業所の申告に入れると、候補に戻ります")], "",
     ),
     ("the office says otherwise", {"disabilities": MENTAL}, {"targets": {"33": PHYSICAL_ONLY}, "stated": {"disabilities": {"mental": True}}}, [], ""),
     ("named among 主たる対象者", {"disabilities": MENTAL}, {"targets": {"33": MENTAL_TOO}}, [], ""),

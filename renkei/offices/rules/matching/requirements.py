@@ -195,6 +195,10 @@ def _person(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[D
         yield Drop(DropCode.CONDITION, f"{names}はできないとのことです{when}", change)
 
 
+#: How a list that is out of date is set right.
+_SAY_SO = "。受け入れると聞けたら、台帳のページで事業所の申告に入れると、候補に戻ります"
+
+
 def listed_kinds(need: Need) -> frozenset[str]:
     """The person's kinds of disability, and the names under which lists of designations count them."""
     return frozenset({*need.disabilities, *(LISTED_AS.get(code, code) for code in need.disabilities)})
@@ -217,9 +221,8 @@ def _targets(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[
     missed = left_out(need, office) if rules.targets_drop else None
     if missed:
         names = "・".join(label for _, label in sorted(need.disabilities.items()))
-        yield Drop(
-            DropCode.DISABILITY, f"主たる対象者は{missed.words}の方で、{names}の方を含みません（{missed.source}）"
-        )
+        words = f"主たる対象者は{missed.words}の方で、{names}の方を含みません（{missed.source}）"
+        yield Drop(DropCode.DISABILITY, words + _SAY_SO)
 
 
 def _past(need: Need, office: Candidate, rules: Rules, on: date) -> Iterator[Drop]:
