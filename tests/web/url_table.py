@@ -176,7 +176,7 @@ inquiries:clearance_cancel r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 inquiries:compare          r  r  F  r  F  r  r  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:contract         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:detail           r  o  o  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
-inquiries:disclose         r  r  F  r  F  r  r  F  F  F  F  F  F  F  F  F  F  N  N
+inquiries:disclose         r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:enter            r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:extend           r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 inquiries:inbox            r  r  r  r  F  r  r  r  r  o  o  F  o  F  F  F  F  r  r

@@ -87,9 +87,9 @@ def choose_outcome(*, actor: Actor, scenario: Scenario, now: datetime, wake_on: 
     frees all.
 
     Raises:
-        InvalidTransition: chosen already. RuleBroken: no day to wake up.
+        InvalidTransition: chosen already. RuleBroken: no day to wake up. NotAllowed: as CASE_WRITE says, also after the
+        consent ended: that somebody went to prison is recorded all the same.
     """
-    require_on(actor=actor, permission=P.INQUIRY_SEND, case=scenario.case, at=now)
     scenario = scenarios.choose_scenario(actor=actor, scenario=scenario, now=now, wake_on=wake_on)
     running = Hold.objects.select_for_update(of=("self",)).filter(
         inquiry__case_id=scenario.case_id, status=HoldStatus.HELD

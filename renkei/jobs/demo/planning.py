@@ -17,6 +17,7 @@ from renkei.inquiries.services import holds as holding
 from renkei.jobs.demo.cast import Cast
 from renkei.policy.actor import Actor, system_actor
 from renkei.policy.enums import Role
+from renkei.policy.permissions import P
 
 if TYPE_CHECKING:
     from renkei.cases.models import Case
@@ -55,20 +56,22 @@ def tell_tasks(*, cast: Cast, now: datetime, leads: Sequence[tuple[str, str, Rol
 
 def tell_plans(*, cast: Cast, now: datetime, leads: Sequence[tuple[str, str, Role]]) -> None:
     """A plan with the sheet of its day; one with outcomes of which one came true, and places held for them; one asleep."""
-    _, key, role = leads[0]
-    actor = cast.actor(key, role, now)
-    running = guide.listed(actor=actor, at=now, mine=True).filter(
-        status__in=("coordinating", "placed", "awaiting_release")
-    )
-    found = [get_case(actor=actor, case_id=case.pk, at=now) for case in running]
-    found.sort(key=lambda access: len(holds.holdable(access=access)))  # the last have most offices that could take them
-    for access in found[-1:-3:-1]:
+    found = [
+        (actor, get_case(actor=actor, case_id=case.pk, at=now))
+        for actor in (cast.actor(key, role, now) for _, key, role in leads)
+        for case in guide.listed(actor=actor, at=now, mine=True).filter(
+            status__in=("coordinating", "placed", "awaiting_release"), opened_at__lte=now - timedelta(days=17)
+        )
+    ]  # fmt: skip
+    found = [pair for pair in found if pair[1].can(P.INQUIRY_SEND) and pair[1].can(P.JUSTICE_OUTLINE_VIEW)]
+    found.sort(key=lambda pair: len(holds.holdable(access=pair[1])))  # the last have most offices that could take them
+    for actor, access in found[-1:-3:-1]:
         plan.make_plan(actor=actor, case=access.case, now=now)
-    _day(actor, found[-2].case, now)
-    _outcomes(actor, found[-1], now)
-    (asleep,) = _prepared(actor, found[0].case, now, ("imprisoned",))
-    wake = day_of(now) + timedelta(days=5)
-    holding.choose_outcome(actor=actor, scenario=asleep, wake_on=wake, now=now - timedelta(days=90))
+    _day(found[-2][0], found[-2][1].case, now)
+    _outcomes(*found[-1], now)
+    actor, access = found[0]
+    (asleep,) = _prepared(actor, access.case, now, ("imprisoned",))
+    holding.choose_outcome(actor=actor, scenario=asleep, wake_on=day_of(now) + timedelta(days=5), now=now)
 
 
 _DESTINATIONS = {
@@ -88,10 +91,10 @@ def _prepared(actor: Actor, case: Case, now: datetime, outcomes: tuple[str, ...]
 
 
 def _outcomes(actor: Actor, access: CaseAccess, now: datetime) -> None:
-    """起訴猶予 came true, 保釈 did not, 実刑 was prepared too and set aside; then 保釈 is prepared anew, as for another trial."""
-    free, bail = _prepared(actor, access.case, now - timedelta(days=12), ("not_prosecuted", "bail"))
+    """起訴猶予 came true and 保釈 did not; a hold has lapsed, some became free, one is kept; 実刑 is being prepared."""
+    free, bail = _prepared(actor, access.case, now - timedelta(days=8), ("not_prosecuted", "bail"))
     places = [pk for pk, _ in holds.holdable(access=access)]
-    for scenario, days_ago, length in ((bail, 11, 4), (free, 3, 9), (bail, 3, 12)):
+    for scenario, days_ago, length in ((bail, 7, 4), (free, 2, 9), (bail, 1, 12)):
         for pk in places[:2]:
             inquiry = get_inquiry(actor=actor, pk=UUID(pk), at=now).inquiry
             asked = now - timedelta(days=days_ago)

@@ -36,7 +36,7 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "access": access, "tab": "plan", "plan": found, "groups": grouped(found.tasks), "may": access.can(P.TASK_WRITE),
         "rows": [(s, [h for h in held if h.scenario_id == s.scenario.pk]) for s in found.scenarios],
-        "may_choose": access.can(P.CASE_WRITE) and access.can(P.INQUIRY_SEND), "may_hold": access.can(P.INQUIRY_SEND),
+        "may_choose": access.can(P.CASE_WRITE), "may_hold": access.can(P.INQUIRY_SEND),
         "ended": Group.ENDED,
     }  # fmt: skip
     return render(request, "plan/page.html", context)
