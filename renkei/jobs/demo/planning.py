@@ -58,7 +58,7 @@ def tell_plans(*, cast: Cast, now: datetime, leads: Sequence[tuple[str, str, Rol
     """A plan with the sheet of its day; one with outcomes of which one came true, and places held for them; one asleep."""
     found = [
         (actor, get_case(actor=actor, case_id=case.pk, at=now))
-        for actor in (cast.actor(key, role, now) for _, key, role in leads)
+        for actor in (cast.actor(*body, now) for body in dict.fromkeys((key, role) for _, key, role in leads))
         for case in guide.listed(actor=actor, at=now, mine=True).filter(
             status__in=("coordinating", "placed", "awaiting_release"), opened_at__lte=now - timedelta(days=17)
         )
