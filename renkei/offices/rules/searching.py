@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 
 import jaconv
 
@@ -23,7 +25,14 @@ _LONGEST_GUESS = 24  # characters: no typing error is looked for in longer words
 
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎゕゖづぢゐゑを", "あいうえおつやゆよわかけずじいえお")
+_KATAKANA = {ord(c) for c in map(chr, range(0x30A0, 0x3100))}
+#: All of it in one table: each katakana, 旧字体 and small kana → the letter that is searched by.
+_LETTERS = {
+    code: jaconv.kata2hira(chr(code)).translate(VARIANTS).translate(_SMALL) for code in {*_KATAKANA, *VARIANTS, *_SMALL}
+}
+_AGAIN = re.compile("(.)々")
 _HAN = "々〇一-鿿㐀-䶿豈-﫿\U00020000-\U0003ffff"
+_NUMERAL = re.compile("[〇一二三四五六七八九十]")
 _ORDINAL = re.compile("(?<=第)([一二三四五六七八九十]{1,3})")
 #: 2丁目・2丁・2番地の・2番・2号・2の3・2-3 all end the number in one way; so does anything else that is no digit.
 _NUMBER = re.compile(r"([0-9]+)(?:丁目|丁|番地|番|号|の(?=[0-9])|(?:[^\w]|_|ー)+(?=[0-9]))*(?=(.?))", re.S)
@@ -47,10 +56,20 @@ def fold(text: str, *, open_end: bool = False, numerals: bool = True) -> str:
         open_end: a number at the very end may go on (what is typed); else it is over (what is published).
         numerals: 漢数字 that number something (二丁目, 第二) become digits.
     """
+    return _folded(_one_spelling(text), open_end=open_end, numerals=numerals)
+
+
+def _one_spelling(text: str) -> str:
+    """Each character by itself: width, case, kind of kana, small kana, 旧字体."""
     plain = text.replace("゛", "\u3099").replace("゜", "\u309a")
-    plain = unicodedata.normalize("NFKC", _SELECTORS.sub("", plain)).lower()
-    plain = jaconv.kata2hira(plain).translate(VARIANTS).translate(_SMALL)
-    plain = re.sub("(.)々", r"\1\1", _ORDINAL.sub(_digits, arabic(plain)) if numerals else plain)
+    return unicodedata.normalize("NFKC", _SELECTORS.sub("", plain)).lower().translate(_LETTERS)
+
+
+def _folded(plain: str, *, open_end: bool = False, numerals: bool = True) -> str:
+    if numerals:
+        plain = _ORDINAL.sub(_digits, arabic(plain))
+    if "々" in plain:
+        plain = _AGAIN.sub(r"\1\1", plain)
     plain = _NUMBER.sub(lambda found: _number(found, open_end), plain)
     plain = _NOT_WORD.sub("", plain)
     return _KA.sub("が", plain).replace(_END, "-")
@@ -77,10 +96,13 @@ def search_text(names: Iterable[str], others: Iterable[str]) -> str:
     )
 
 
-def _lines(text: str) -> list[str]:
+@lru_cache(maxsize=65_536)  # corporations, and an office's own name for each of its services, come again and again
+def _lines(text: str) -> tuple[str, ...]:
     """As it folds, and with its 漢数字 as they are: whoever types only 三 of 三条 finds it too; and with 法人の種類 written short."""
-    folded = fold(text)
-    return list(filter(None, dict.fromkeys((folded, fold(text, numerals=False), _short(folded)))))
+    plain = _one_spelling(text)
+    folded = _folded(plain)
+    both = (folded, _folded(plain, numerals=False)) if _NUMERAL.search(plain) else (folded,)
+    return tuple(filter(None, dict.fromkeys((*both, _short(folded)))))
 
 
 def _shorter(folded: str) -> Iterator[str]:
@@ -101,7 +123,7 @@ def grams(text: str) -> list[str]:
     found: set[str] = set()
     for line in re.split("[\n\t]", text):
         found.update(line)
-        found.update(a + b for a, b in zip(line, line[1:], strict=False))
+        found.update(map(add, line, line[1:]))
     return sorted(found)
 
 
