@@ -31,20 +31,63 @@ def case_list(signed: Signed) -> Statements:
     return [(_NEWEST, values), (_COUNT, values)]
 
 
+#: What waits for a manager, as one would write it for this page alone: the cases once, of each kind the most urgent lines.
+_WAITING = f"""
+WITH seen AS MATERIALIZED (SELECT c.id, c.number, c.status, c.without_place, c.review_on FROM cases_case c WHERE {_SEEN}),
+coordinating AS (SELECT id, number FROM seen WHERE status = 'coordinating')
+SELECT * FROM (
+    (SELECT 'referral' AS what, s.number, r.due_at::date AS due FROM coordination_referral r JOIN seen s ON s.id = r.case_id
+        WHERE r.status = 'submitted' AND r.addressee_id = %(body)s ORDER BY r.due_at LIMIT 50)
+    UNION ALL (SELECT 'step', number, CASE WHEN without_place THEN current_date ELSE review_on END AS due FROM seen
+        WHERE without_place OR status IN ('placed', 'handed_over') OR (status = 'suspended' AND review_on <= current_date + 7)
+        ORDER BY due NULLS LAST, number LIMIT 50)
+    UNION ALL (SELECT 'board', s.number, min(i.moves_on) FROM coordination_jointitem i JOIN seen s ON s.id = i.case_id
+        WHERE (i.status = 'proposed' AND i.proposed_side <> 'body') OR i.status = 'returned'
+            OR (i.status = 'shared' AND i.moves_on <= current_date + 7) GROUP BY s.number ORDER BY 3 LIMIT 50)
+    UNION ALL (SELECT 'task', s.number, t.due_on FROM coordination_task t JOIN seen s ON s.id = t.case_id
+        WHERE t.status = 'open' AND t.organisation_id = %(body)s
+            AND ((t.user_id = %(user)s AND t.due_on <= current_date + 7) OR t.user_id IS NULL) ORDER BY t.due_on LIMIT 50)
+    UNION ALL (SELECT i.status, s.number, i.deadline::date FROM inquiries_inquiry i JOIN seen s ON s.id = i.case_id
+        WHERE i.status IN ('positive', 'conditional', 'expired', 'agreed')
+            OR (i.status IN ('anonymous', 'considering') AND i.deadline < now()) ORDER BY i.deadline LIMIT 50)
+    UNION ALL (SELECT 'need', c.number, NULL FROM cases_need n JOIN coordinating c ON c.id = n.case_id
+        WHERE n.status = 'open' AND NOT EXISTS (SELECT 1 FROM inquiries_inquiry i WHERE i.need_id = n.id
+            AND i.status NOT IN ('declined', 'withdrawn', 'person_declined', 'expired')) ORDER BY c.number LIMIT 50)
+    UNION ALL (SELECT 'consent', s.number, k.valid_until FROM disclosure_consent k JOIN seen s ON s.id = k.case_id
+        WHERE k.status IN ('obtained', 'partly_withdrawn') AND (k.valid_until <= current_date + 30 OR k.review_on <= current_date + 30)
+        ORDER BY k.valid_until LIMIT 50)
+    UNION ALL (SELECT 'return', s.number, max(l.ends_at)::date FROM disclosure_ledgerentry l JOIN seen s ON s.id = l.case_id
+        WHERE l.info_class <> 'summary' AND l.recipient_id <> l.giver_id GROUP BY s.number, l.recipient_id
+        HAVING bool_and(l.ends_at <= now()) ORDER BY 3 LIMIT 50)
+) found ORDER BY due NULLS LAST, number LIMIT 50"""  # noqa: S608
+_OWN_CASES = f"""
+SELECT c.id, c.number, c.status, c.urgency, o.name FROM cases_case c LEFT JOIN accounts_organisation o ON o.id = c.responsible_id
+JOIN cases_assignment a ON a.case_id = c.id AND a.user_id = %(user)s AND a.organisation_id = %(body)s AND a.ends_at IS NULL
+WHERE {_SEEN} ORDER BY c.opened_at DESC, c.number LIMIT 10"""  # noqa: S608
+
+
+def home(signed: Signed) -> Statements:
+    """The first page: 50 lines of what waits on cases, and one's own ten cases. What waits beside cases is not in it."""
+    values = {"body": signed.actor.organisation_id, "user": signed.actor.user_id}
+    return [(_WAITING, values), (_OWN_CASES, values)]
+
+
 def candidates(services: list[str], centre: Point) -> Statements:
-    """The 200 nearest offices of the country that offer one of the services, and their rows."""
+    """The 200 nearest offices of the country that offer one of the services with how many there are, and their rows."""
     distance = (
         "2 * 6371 * asin(sqrt(least(1, power(sin(radians(origin_latitude - %(la)s) / 2), 2) + cos(radians(%(la)s))"
         " * cos(radians(origin_latitude)) * power(sin(radians(origin_longitude - %(lo)s) / 2), 2))))"
     )
     values = {"codes": services, "la": centre.latitude, "lo": centre.longitude}
-    near = f"""SELECT id, office_number, name, area, street, municipality_code, service_codes, precision, listed, last_release,
-        latitude, longitude, phone, fax, url, {distance} AS km FROM offices_office
-        WHERE service_codes && %(codes)s::varchar[] ORDER BY km LIMIT 200"""  # noqa: S608
-    rows = f"""SELECT s.office_id, s.service_code, s.capacity, s.gone_release FROM offices_officeservice s
-        JOIN (SELECT id, {distance} AS km FROM offices_office WHERE service_codes && %(codes)s::varchar[] ORDER BY km LIMIT 200) n
-        ON n.id = s.office_id"""  # noqa: S608
-    return [(near, values), (rows, values)]
+    return [(
+        f"""WITH every AS MATERIALIZED (SELECT id, {distance} AS km FROM offices_office WHERE service_codes && %(codes)s::varchar[]),
+        near AS MATERIALIZED (SELECT id, km FROM every ORDER BY km LIMIT 200)
+        SELECT o.id, o.office_number, o.name, o.area, o.street, o.municipality_code, o.service_codes, o.precision, o.listed,
+            o.last_release, o.latitude, o.longitude, o.phone, o.fax, o.url, n.km, (SELECT count(*) FROM every),
+            s.service_code, s.capacity, s.gone_release
+        FROM near n JOIN offices_office o ON o.id = n.id JOIN offices_officeservice s ON s.office_id = n.id ORDER BY n.km""",  # noqa: S608
+        values,
+    )]  # fmt: skip
 
 
 class Scan:

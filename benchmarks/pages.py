@@ -63,10 +63,11 @@ def pages(signed: Signed, *, rounds: int) -> list[Measured]:
         with recorded() as asked:
             page()
         own = by_hand.own_statements(asked, empty)
-        floor = by_hand.case_list(signed) if subject == "case list" else own
+        written = {"case list": by_hand.case_list, "home page": by_hand.home}.get(subject)
+        floor = written(signed) if written else own
         tasks = {"page": page, "empty view": page_of(signed, "/bench/empty/"), "bare SQL": lambda f=floor: bare.run(f)}
         times = in_turns(tasks, rounds=rounds)
-        how = "empty view + SQL by hand" if subject == "case list" else "empty view + the same SQL replayed"
+        how = f"empty view + {'SQL by hand' if written else 'the same SQL replayed'}"
         found.append(Measured(subject, signed.who, how, times.pop("page"), times, 2.5, cost(page), own))
     bare.close()
     return found

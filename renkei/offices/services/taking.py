@@ -197,6 +197,8 @@ class Taking:
             profile__startswith=LIST_PREFIX, service_code=self.service.code, gone_release=""
         )
         held = set(own.values_list("office_number", flat=True))
+        if not held:
+            return
         found = own.filter(office_number__in=held & {e.values["office_number"] for e in entries})
         self.touched.update(found.values_list("office_id", flat=True))
         found.update(gone_release=Greatest("last_release", Value(self.run.release)))
