@@ -286,6 +286,11 @@ class LedgerEntry(Base):
             models.Index(fields=["recipient", "info_class", "case"], name="ledger_by_recipient"),
             models.Index(fields=["case", "recipient"], name="ledger_by_case"),
             models.Index(fields=["consent"], name="ledger_by_consent"),
+            models.Index(
+                fields=["giver"],
+                name="ledger_ended",
+                condition=Q(ends_at__isnull=False) & ~Q(info_class=InfoClass.SUMMARY),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

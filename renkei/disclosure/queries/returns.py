@@ -40,6 +40,10 @@ def open_returns(rows: QuerySet[LedgerEntry], *, at: datetime) -> list[OpenRetur
     """Unconfirmed returns among these rows of the ledger, the oldest first: a constant number of queries."""
     given = rows.exclude(info_class=InfoClass.SUMMARY).exclude(giver=F("recipient"))
     given = given.exclude(recipient__kind__in=CORE_KINDS)
+    ended = set(given.filter(ends_at__lte=at).order_by().values_list("case_id", flat=True))  # few, by their own index
+    if not ended:
+        return []
+    given = given.filter(case_id__in=ended)
     by_body = given.order_by().values("case_id", "recipient_id").annotate(
         ended=Max("ends_at"), first=Min("starts_at"), givers=ArrayAgg("giver_id"),
         told=ArrayAgg("info_class", distinct=True), how=ArrayAgg("method", distinct=True),
