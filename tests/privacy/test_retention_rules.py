@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from renkei.core.calendar import fiscal_year
 from renkei.core.privacy import Retention
-from renkei.privacy.rules.retention import TABLE, due_from, is_due, last_day
+from renkei.privacy.rules.retention import TABLE, due_from, is_due, last_day, newest_due
 
 #: closed on, years, last day of keeping: counted by hand on a calendar of fiscal years.
 BY_HAND = [
@@ -41,3 +41,12 @@ def test_never_shorter_than_the_years_nor_longer_by_more_than_one(closed_on: dat
 
 def test_every_kind_of_record_has_its_line() -> None:
     assert set(TABLE) == set(Retention)
+
+
+@given(
+    closed=st.dates(date(2020, 1, 1), date(2040, 12, 31)), on=st.dates(date(2020, 1, 1), date(2060, 12, 31)),
+    years=st.integers(1, 30),
+)  # fmt: skip
+def test_the_newest_due_day_divides_what_is_due_from_what_is_kept(closed, on, years):
+    """The list reads no case that was closed later."""
+    assert (closed <= newest_due(years, on=on)) is is_due(closed, years, on=on)
