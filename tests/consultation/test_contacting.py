@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from renkei.accounts import services as accounts
 from renkei.consultation import queries, services
 from renkei.consultation.models import ContactPlan, SupportContact
 from renkei.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from renkei.notifications.models import Message as Notice
 from renkei.policy.actor import system_actor
 from tests.consultation.kit import ask, contact, plan, served
-from tests.kit.world import World
+from tests.kit.world import SETUP, World
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,14 @@ def test_a_plan_is_changed_ended_and_there_is_one_at_a_time(world: World) -> Non
     ):
         with pytest.raises(Conflict):
             late()
+
+
+def test_a_body_of_two_municipalities_supports_an_office_in_the_name_of_the_one_where_it_lies(world: World) -> None:
+    accounts.add_delegation(
+        actor=SETUP, now=world.now, principal=world.org("town"), agent=world.org("core"), starts_on=world.clock.today,
+        ends_on=world.clock.today + timedelta(days=30),
+    )  # fmt: skip
+    assert plan(world).municipality == contact(world).municipality == world.org("city")
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,13 @@ def municipalities_served(*, actor: Actor) -> list[Organisation]:
     return list(towns.order_by("kana", "name"))
 
 
+def municipality_for(*, actor: Actor, office: Organisation) -> UUID | None:
+    """In whose name the actor supports this office: of those he works for the one where it lies, else the first by name."""
+    towns = municipalities_served(actor=actor)
+    near = [t for t in towns if t.municipality_code and t.municipality_code == office.municipality_code]
+    return next((t.pk for t in (*near, *towns)), None)
+
+
 def office_by_id(*, actor: Actor, pk: UUID, permission: P = P.CONSULT_WRITE) -> Organisation:
     """An office as a body. Raises NotFound, NotAllowed."""
     require(actor, permission)

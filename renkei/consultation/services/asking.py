@@ -16,7 +16,7 @@ from renkei.consultation.enums import About, Channel, ConsultKind, ConsultStatus
 from renkei.consultation.models import Consultation, Message
 from renkei.consultation.queries.asking import ConsultationView, get_consultation
 from renkei.consultation.queries.disclosed import class_for
-from renkei.consultation.queries.sides import askable, is_office, side_of, supported_cases
+from renkei.consultation.queries.sides import askable, is_office, municipality_for, side_of, supported_cases
 from renkei.consultation.rules.schedule import answer_due
 from renkei.consultation.rules.words import of_one_person, refusal_of
 from renkei.consultation.services.telling import tell_body
@@ -80,9 +80,8 @@ def enter_for_office(
     case = None
     if about == About.CASE:
         case = _needed(case_id, lambda pk: get_case(actor=actor, case_id=pk, at=now, permission=P.CONSULT_WRITE).case)
-    sides = side_of(actor)
-    municipality = case.responsible_id if case else (municipality_id or next(iter(sorted(sides)), None))
-    if municipality is None or municipality not in sides:
+    municipality = case.responsible_id if case else (municipality_id or municipality_for(actor=actor, office=office))
+    if municipality is None or municipality not in side_of(actor):
         raise NotFound(permission=P.CONSULT_WRITE.code)
     return _open(
         actor, municipality=municipality, office_id=office.pk, case=case, about=about, kind=kind, urgency=urgency, text=text,

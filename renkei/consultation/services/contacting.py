@@ -16,7 +16,7 @@ from renkei.cases.models import Case
 from renkei.consultation.enums import ContactKind, Every
 from renkei.consultation.models import ContactPlan, SupportContact
 from renkei.consultation.queries.contacting import CLASSES, get_plan, last_contact_on, late_plans
-from renkei.consultation.queries.sides import ANSWERING, own_answering, side_of
+from renkei.consultation.queries.sides import ANSWERING, municipality_for, own_answering, side_of
 from renkei.consultation.rules.assumptions import MOST_MONTHS, MOST_WEEKS
 from renkei.consultation.rules.schedule import Rhythm, next_due
 from renkei.consultation.services.answering import check_background
@@ -56,7 +56,7 @@ def make_plan(
         raise NotFound(permission=P.CONSULT_WRITE.code)
     case = _case(actor, case_id, now)
     plan = ContactPlan(
-        municipality_id=_municipality(actor, case, municipality_id), organisation_id=actor.organisation_id, office=office,
+        municipality_id=_municipality(actor, case, municipality_id, office), organisation_id=actor.organisation_id, office=office,
         case=case, written_at=now, written_by=actor.user_id,
     )  # fmt: skip
     return _save(actor, plan, fields, now, step="make")
@@ -108,7 +108,7 @@ def record_contact(
     }
     _check_contact(actor, case, office, at, told, info_class, shareable, now)
     contact = SupportContact.objects.create(
-        municipality_id=_municipality(actor, case, municipality_id), organisation_id=actor.organisation_id,
+        municipality_id=_municipality(actor, case, municipality_id, office), organisation_id=actor.organisation_id,
         author=actor.user_id, office=office, case=case, plan=plan, kind=ContactKind(kind), method=method,
         counterpart=counterpart, at=at, info_class=info_class if case else InfoClass.SUMMARY, shareable=shareable,
         written_at=now, **told,
@@ -185,10 +185,9 @@ def _case(actor: Actor, case_id: UUID | None, now: datetime) -> Case | None:
     return get_case(actor=actor, case_id=case_id, at=now, permission=P.CONSULT_WRITE).case if case_id else None
 
 
-def _municipality(actor: Actor, case: Case | None, municipality_id: UUID | None) -> UUID:
-    sides = side_of(actor)
-    found = case.responsible_id if case else (municipality_id or next(iter(sorted(sides)), None))
-    if found is None or found not in sides:
+def _municipality(actor: Actor, case: Case | None, municipality_id: UUID | None, office: Organisation) -> UUID:
+    found = case.responsible_id if case else (municipality_id or municipality_for(actor=actor, office=office))
+    if found is None or found not in side_of(actor):
         raise NotFound(permission=P.CONSULT_WRITE.code)
     return found
 
