@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "renkei.web",  # before allauth and django.forms: our templates win
     "renkei.jobs",
     "renkei.privacy",
+    "renkei.stats",
     "renkei.inquiries",
     "renkei.consultation",
     "renkei.contacts",

@@ -54,6 +54,7 @@ class E(TextChoices):
     CONTACT_PLAN = "consultation.plan", "連絡の計画の変更"
     CRISIS_PLAN = "consultation.crisis", "前兆と対応の計画の記録"
     KEPT_ADVICE = "consultation.kept", "残した助言の承認・取下げ"
+    ACTIVITY_REPORTED = "activity.reported", "活動の報告の確定"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
     OFFICE_QUESTION = "directory.question", "事業所についての問合せと回答"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"

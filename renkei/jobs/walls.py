@@ -26,6 +26,7 @@ from renkei.policy.permissions import P
 from renkei.policy.roles import PRIVACY_OFFICERS, ROLE_TABLE, SYSTEM_TABLE, needs_second_factor
 from renkei.policy.walls import MOVING, NOBODY, OF_LIBRARIES, Wall, is_system
 from renkei.privacy.queries.classify import own_models
+from renkei.stats.rules.sources import union as activity_sources
 
 COLLECTING = (P.RECORD_WRITE, P.REFERRAL_WRITE, P.CASE_WRITE, P.NEED_WRITE, P.CONSENT_WRITE)
 GIVING = tuple(p for p in MOVING if p is not P.NOTE_WRITE)
@@ -45,7 +46,8 @@ FOR_THE_APPLICATION = (
     "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens", "is_neutral", "is_related",
     "admits", "holds_class", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "office_pasts", "office_yeses",
     "said_of",
-    "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts",
+    "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts", "activity_counts",
+    "is_superseded",
     "cases_in_area", "local_rule",
 )  # fmt: skip
 #: Lists that the SQL takes from the one place where they stand.
@@ -139,7 +141,7 @@ def _statements(connection: DatabaseWrapper) -> Iterator[str]:
         text = path.read_text(encoding="utf-8").replace("{app}", role)
         for name, words in _LISTS.items():
             text = text.replace("{" + name + "}", _array(words))
-        yield text
+        yield text.replace("{activity_sources}", activity_sources())
     yield from _role_table()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC"
     for name in FOR_THE_APPLICATION:

@@ -79,6 +79,9 @@ ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    - 
 SYSTEM_WATCH           -    -    -    -    -    -    -    -    -    -    -    -    A
 USER_MANAGE            -    A    -    -    A    -    -    -    -    -    -    -    A
 REPORT_VIEW            A    A    -    A    A    s    -    -    -    A    -    -    -
+NOTE_TEMPLATE          A    A    -    A    A    A    -    -    -    -    -    -    -
+ACTIVITY_VIEW          A    A    -    A    A    -    -    -    -    -    -    A    -
+ACTIVITY_REPORT        -    A    -    -    A    -    -    -    -    -    -    -    -
 AUDIT_VIEW             -    -    -    -    -    -    -    -    -    -    -    A    -
 PRIVACY_VIEW           -    A    -    -    A    -    -    -    -    -    -    A    -
 REQUEST_TAKE           -    A    -    -    A    -    -    -    -    -    -    -    -

@@ -211,7 +211,8 @@ ATTACHMENT = Wall(
     change=f"{is_system('jobs')} OR ({own()} AND {may(*WRITING)})",
 )
 #: 支援経過記録: for whoever reads the notes of this case. The class must be open (to an office never 第三者), another side's
-#: only where it is 共有可, and to whom the programme is hidden none of a settlement centre's: its name would tell.
+#: only the newest version and where it is 共有可, and to whom the programme is hidden none of a settlement centre's: its
+#: name would tell.
 _BY_CENTER = there_is(
     f"accounts_organisation o WHERE o.id = {{t}}.organisation_id AND o.kind = '{OrgKind.SETTLEMENT_CENTER}'"
 )
@@ -220,7 +221,7 @@ NOTE = on(
     read=f"{is_system('jobs')} OR ({may(P.NOTE_VIEW)} AND wall.reaches({{t}}.case_id, 'note_view') AND ({own()}"
     " OR (wall.opens({t}.case_id, {t}.info_class)"
     f" AND ({{t}}.info_class <> '{InfoClass.THIRD_PARTY}' OR NOT (SELECT wall.is_office()))"
-    " AND ({t}.shareable OR wall.same_side({t}.case_id, {t}.organisation_id))"
+    " AND (wall.same_side({t}.case_id, {t}.organisation_id) OR ({t}.shareable AND NOT wall.is_superseded({t}.id)))"
     f" AND NOT ({_BY_CENTER} AND wall.is_neutral({{t}}.case_id)))))",
     add=f"{own()} OR {is_system('jobs')}",
     write=(P.NOTE_WRITE,),

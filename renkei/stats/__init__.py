@@ -1,1 +1,1 @@
-"""集計: reads other areas' rows as figures and owns no table. Small counts never leave it (`rules.suppression`)."""
+"""集計: reads other areas' rows as figures. Its one table keeps figures that were reported. Small counts never leave it."""

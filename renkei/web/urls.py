@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/clock/", include("renkei.web.clock.urls")),
     path("closed-days/", include("renkei.web.clock.closed_urls")),
     path("tasks/", include("renkei.web.tasks.mine_urls")),
+    path("note-templates/", include("renkei.web.contacts.template_urls")),
     path("setup/", include("renkei.web.setup.urls")),
     path("accounts/", include("renkei.web.accounts.urls")),
     path("", include("renkei.web.people.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,13 @@ from django.db import DatabaseError, transaction
 from renkei.audit.models import Event
 from renkei.contacts import queries, services
 from renkei.contacts.models import Note
+from renkei.coordination.models import Task
+from renkei.coordination.services.tasks import finish_task
 from renkei.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import get_case
 from renkei.policy.enums import InfoClass
+from renkei.policy.permissions import P
 from tests.coordination import board_kit as kit
 from tests.inquiries.kit import ask, make_consent, make_need, name
 
@@ -35,7 +38,7 @@ def write(w, case, who="officer", info_class="summary", **fields: Any) -> Note:
 
 def seen(w, case, who) -> set[str]:
     access = get_case(actor=w.actor(who), case_id=case.pk, at=w.now)
-    if not access.can(queries.P.NOTE_VIEW):
+    if not access.can(P.NOTE_VIEW):
         return set()
     notes = queries.visible_notes(access=access)
     listed = {n.text for n in notes}
@@ -163,26 +166,103 @@ def test_a_correction_takes_the_place_and_the_old_one_stays_for_one_s_own_side(w
         )  # fmt: skip
 
 
-def test_next_steps_wait_until_they_are_done(world):
+def test_a_next_step_is_a_task_and_either_end_finishes_both(world):
     case = kit.with_center(world)
-    note = write(world, case, next_step="通院に同行", next_due=world.clock.today + timedelta(days=2))
-    (line,) = queries.waiting(actor=world.actor("officer"), at=world.now)
-    assert (line.due, line.url_args) == (note.next_due, (case.pk, note.pk))
-    assert "通院" not in line.title + line.why
-    assert queries.waiting(actor=world.actor("core_officer"), at=world.now) == []
+    due = world.clock.today + timedelta(days=2)
+    note = write(world, case, info_class="welfare", next_step="通院に同行", next_due=due)
+    (task,) = Task.objects.all()
+    assert (task.title, task.info_class, task.due_on, task.user_id) == (
+        "通院に同行",
+        "welfare",
+        due,
+        world.user("officer").pk,
+    )
+    assert step_of(world, case, note).step_is_open
     services.finish_next_step(actor=world.actor("officer"), note=note, now=world.now)
-    assert queries.waiting(actor=world.actor("officer"), at=world.now) == []
+    assert step_of(world, case, note).step_is_done
+    services.finish_next_step(actor=world.actor("officer"), note=note, now=world.now)  # a second click
+    task.refresh_from_db()
+    assert task.status == "done"
+    services.reopen_next_step(actor=world.actor("officer"), note=note, now=world.now)
+    task.refresh_from_db()
+    finish_task(actor=world.actor("officer"), task=task, now=world.now)
+    assert step_of(world, case, note).step_is_done
+    with pytest.raises(RuleBroken):
+        services.finish_next_step(actor=world.actor("officer"), note=write(world, case), now=world.now)
 
 
-def test_a_next_step_waits_only_for_those_who_may_open_the_note(world):
+def step_of(w, case, note):
+    access = get_case(actor=w.actor("officer"), case_id=case.pk, at=w.now)
+    return queries.get_note(access=access, note_id=note.pk)
+
+
+@pytest.mark.parametrize(
+    ("changes", "tasks"),
+    [
+        ({"text": "直した"}, [("通院に同行", "summary", "open")]),
+        ({"next_step": "薬局に電話"}, [("通院に同行", "summary", "dropped"), ("薬局に電話", "summary", "open")]),
+        ({"next_step": "", "next_due": None}, [("通院に同行", "summary", "dropped")]),
+        ({"info_class": "welfare"}, [("通院に同行", "summary", "dropped"), ("通院に同行", "welfare", "open")]),
+    ],
+)
+def test_a_correction_moves_or_drops_its_task(world, changes, tasks):
     case = kit.with_center(world)
     due = world.clock.today
-    notes = {write(world, case, info_class=c, next_step="x", next_due=due).pk for c in ("summary", "welfare")}
-    for who in ("officer", "manager"):
-        waiting = {line.url_args[1] for line in queries.waiting(actor=world.actor(who), at=world.now)}
-        access = get_case(actor=world.actor(who), case_id=case.pk, at=world.now)
-        assert waiting == set(queries.visible_notes(access=access).values_list("pk", flat=True)) & notes
-    assert len(waiting) == 1  # the manager opens the summary only
+    note = write(world, case, next_step="通院に同行", next_due=due, next_owner=None)
+    for n in (1, 2):  # the second correction finds the same task
+        world.clock.tick()
+        fields = {
+            "at": note.at, "item": "a", "method": "phone", "counterpart": "person", "text": f"{n}", "info_class": "summary",
+            "next_step": "通院に同行", "next_due": due,
+        }  # fmt: skip
+        note = services.correct_note(
+            actor=world.actor("officer"), note=note, reason="誤り", now=world.now, **(fields | changes)
+        )  # fmt: skip
+        found = Task.objects.order_by("made_at", "pk")
+        assert [(t.title, t.info_class, t.status) for t in found] == tasks
+    assert all(t.user_id is None for t in found)
+
+
+def test_what_was_taken_back_does_not_come_back_where_the_new_class_is_shut(world):
+    """The city's manager reads summaries only: a summary that became welfare is gone for him, also in its old words."""
+    case = kit.with_center(world)
+    note = write(world, case, text="書いてはいけなかったこと")
+    assert "書いてはいけなかったこと" in seen(world, case, "manager")
+    fields = {"at": note.at, "item": "a", "method": "phone", "counterpart": "person", "text": "直した"}
+    services.correct_note(
+        actor=world.actor("officer"), note=note, reason="区分の誤り", info_class="welfare", now=world.clock.tick(), **fields
+    )  # fmt: skip
+    assert seen(world, case, "manager") == set()
+    assert seen(world, case, "officer") == {"直した"}
+
+
+def test_of_another_s_work_the_name_is_asked(world):
+    case = kit.with_center(world)
+    with pytest.raises(RuleBroken) as error:
+        write(world, case, doer="other")
+    assert error.value.field == "doer_name"
+    note = write(
+        world,
+        case,
+        doer="other",
+        doer_name="市の福祉課",
+        place="市役所",
+        partner="福祉課",
+        observed="元気",
+        judgement="様子を見る",
+    )
+    assert step_of(world, case, note).doer == "市の福祉課（ほかの機関の人（代わりに入力））"
+
+
+def test_an_office_hears_nothing_of_place_partner_or_prison(world):
+    case = kit.with_center(world)
+    (inquiry,) = ask(world, case, make_need(world, case), "home")
+    assert inquiry
+    write(world, case, shareable=True, method="prison_visit", place="みほん刑務所", partner="刑務所の福祉専門官", doer="colleague",
+          doer_name="同僚")  # fmt: skip
+    access = get_case(actor=world.actor("home_contact"), case_id=case.pk, at=world.now)
+    (view,) = queries.page_of_notes(access=access, notes=list(queries.visible_notes(access=access)))
+    assert (view.method, view.told, view.doer) == ("面会", False, "")
 
 
 @pytest.mark.parametrize(
@@ -191,6 +271,8 @@ def test_a_next_step_waits_only_for_those_who_may_open_the_note(world):
         ({"text": " "}, "text"),
         ({"at": timedelta(days=1)}, "at"),
         ({"next_due": timedelta(days=1), "next_step": ""}, "next_step"),
+        ({"minutes": 10, "ends": time(9, 30), "at": timedelta(hours=-1)}, "ends"),
+        ({"ends": time(7, 0), "at": timedelta(hours=-1)}, "ends"),
     ],
 )
 def test_bad_input_is_named(world, fields, field):

@@ -48,6 +48,9 @@ SIGNED_OFF = {
     P.KEPT_ADVICE_VIEW:        ("●", "●", "–", "●", "●", "–", "●", "●", "–", "–", "–"),
     P.KEPT_ADVICE_WRITE:       ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "–"),
     P.REPORT_VIEW:             ("●", "●", "–", "●", "●", "○", "–", "–", "–", "●", "–"),
+    P.NOTE_TEMPLATE:           ("●", "●", "–", "●", "●", "●", "–", "–", "–", "–", "–"),
+    P.ACTIVITY_VIEW:           ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "●"),
+    P.ACTIVITY_REPORT:         ("–", "●", "–", "–", "●", "–", "–", "–", "–", "–", "–"),
 }  # fmt: skip
 
 #: Where the table departs from the matrix, with the reason on which it was signed off.
@@ -55,6 +58,11 @@ DEPARTURES = {
     (P.THIRD_PARTY_VIEW, R.PLAN_OFFICER): "the matrix grants the instruction only: the row's fields are cut to it",
     (P.THIRD_PARTY_VIEW, R.OFFICE_CONTACT): "offices get the instruction, never the text (design §1)",
     (P.KNOWLEDGE_VIEW, R.CENTER_OFFICER): "the matrix has no such line: the centre reads what coordinators mark 共有可",
+    (
+        P.ACTIVITY_VIEW,
+        R.CENTER_OFFICER,
+    ): "the matrix says own counts: the centre reports to its prefecture by its own books",
+    (P.ACTIVITY_VIEW, R.PREFECTURE_OFFICER): "it gets the reports that leave the municipality, small counts hidden",
     (P.DIRECTORY_VIEW, R.PREFECTURE_OFFICER): "the directory is published data; the matrix means counts of refusals",
 }
 

@@ -55,6 +55,8 @@ REASONS = {
     "offices_statement": "tests/offices/test_statements.py",
     "offices_correction": "for every reader of the directory; tests/offices/test_corrections.py",
     "offices_vacancy": "tests/offices/test_statements.py",
+    "contacts_notetemplate": "each body's own, about no person; tests/contacts/test_writing.py",
+    "stats_activityreport": "figures of two bodies; tests/stats/test_reports.py",
     "privacy_keystore": "shut to everybody; tests/core/test_key_store.py",
     "notifications_mail": "one's own, and of users one manages; tests/notifications/test_mail.py",
     "notifications_mailchoice": "the same",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -29,6 +29,8 @@ from renkei.policy.actor import system_actor
 from renkei.policy.enums import Role
 from renkei.privacy.services.emergencies import open_emergency
 from renkei.privacy.services.incidents import add_case, report_incident
+from renkei.stats.queries.activity import works
+from renkei.stats.services import confirm_report
 from tests.consultation import kit as support
 from tests.coordination import board_kit
 from tests.coordination.clock.kit import ev
@@ -153,6 +155,8 @@ def build(world: World) -> Stage:
         now=world.now,
     )  # fmt: skip
     later = back_up(world, case)
+    work = next(w for w in works(actor=world.actor("core_manager")))
+    report = confirm_report(actor=world.actor("core_manager"), work=work, month=date(2026, 10, 1), now=world.now)
     audit.seal(actor=system_actor("jobs"), now=world.now, until=2**62)
     city, colleague = world.org("city").pk, world.members["colleague"].pk
     return Stage({
@@ -174,6 +178,8 @@ def build(world: World) -> Stage:
         "kind of offices:export": "csv", "pk of offices:question": question.pk,
         **later, "pk of consultation:office_open": office.pk,
         "pk of offices:detail": office.pk, "pk of offices:knowledge": office.pk,
+        "kind of note_templates:edit": "phone_person", "kind of note_templates:put_away": "phone_person",
+        "report_id": report.pk,
     })  # fmt: skip
 
 

@@ -19,6 +19,7 @@ EVIL = "=HYPERLINK(1)"
 #: Exports of today: the walk must at least find these.
 KNOWN = {
     "audit:export", "accounts:users_export", "accounts:users_template", "offices:differences_export", "offices:export",
+    "contacts:table_export", "stats:activity_export", "stats:activity_report_export",
 }  # fmt: skip
 
 

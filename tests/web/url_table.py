@@ -117,6 +117,11 @@ contacts:detail            r  o  F  o  F  o  o  N  N  N  N  F  N  F  F  F  F  N 
 contacts:done              r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 contacts:list              r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 contacts:new               r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+contacts:sheet             r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+contacts:sheet_entry       r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+contacts:table             r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
+contacts:table_export      r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
+contacts:table_print       r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 coordination:add           r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:board         r  o  o  o  N  o  o  o  N  N  F  F  F  F  F  F  F  N  N
 coordination:handover      r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
@@ -206,6 +211,10 @@ invitation                 N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N 
 invitation_code            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 invitation_done            o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 my_tasks:list              r  o  o  o  o  o  o  o  o  o  o  F  o  F  F  F  F  o  o
+note_templates:edit        r  o  o  o  F  o  o  o  o  F  F  F  F  F  F  F  F  o  o
+note_templates:list        r  o  o  o  F  o  o  o  o  F  F  F  F  F  F  F  F  o  o
+note_templates:new         r  o  o  o  F  o  o  o  o  F  F  F  F  F  F  F  F  o  o
+note_templates:put_away    r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 notifications:list         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 notifications:mail         r  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o  o
 notifications:resume       r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
@@ -304,6 +313,14 @@ setup:organisation         N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N 
 setup:skip                 M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 setup:start                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 setup:users                N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
+stats:activity             r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  o  o
+stats:activity_confirm     r  F  F  o  F  F  o  F  F  F  F  F  F  F  F  F  F  F  o
+stats:activity_export      r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  o  o
+stats:activity_print       r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  o  o
+stats:activity_report      r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  N  N
+stats:activity_report_export r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  N  N
+stats:activity_report_print r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  N  N
+stats:activity_rows        r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  r  F  o  o
 stats:unmet                r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
 stats:unmet_export         r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
 stats:unmet_print          r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o

@@ -40,7 +40,7 @@ def load_records(plan: Plan, loader: Loader) -> None:
     copy("coordination.JointItem", ("id", "case_id", "code", "order", "center_part", "body_part", "status"), _board, 4)
     notes = plan.chance("notes")
     copy("contacts.Note", ("id", "case_id", "at", "minutes", "info_class", "item", "method", "counterpart", "text",
-                           "next_step", "next_due", "next_done_at", "shareable", "organisation_id", "author", "written_at"),
+                           "next_step", "next_due", "shareable", "organisation_id", "author", "doer", "written_at"),
          lambda c: _notes(c, notes), 10)  # fmt: skip
 
 
@@ -118,18 +118,17 @@ def _notes(c: MadeCase, chance: Any) -> Iterator[tuple[Any, ...]]:
         at = c.opened + (until - c.opened) * chance.random()
         by_center = chance.random() < 0.4
         text = "".join(chance.choices(words.SENTENCES, k=3))
-        step = due = done = None
+        step = due = None
         if chance.random() < 0.1:
             step, due = (
                 c.seal("contacts_note.next_step", row, "次の面談の日を決める。"),
                 (at + timedelta(days=14)).date(),
             )
-            done = at + timedelta(days=10) if due < c.plan.today.date() and chance.random() < 0.97 else None
         yield (
             row, c.id, at, chance.choice((15, 30, 60)), chance.choice(_NOTE_CLASSES), chance.choice(("a", "a", "b")),
             chance.choice(_METHODS), chance.choice(("person", "office", "center")),
-            c.seal("contacts_note.text", row, text), step, due, done, chance.random() < 0.7,
-            c.center if by_center else c.body, c.center_officer if by_center else c.officer, at,
+            c.seal("contacts_note.text", row, text), step, due, chance.random() < 0.7,
+            c.center if by_center else c.body, c.center_officer if by_center else c.officer, "self", at,
         )  # fmt: skip
 
 

@@ -261,6 +261,12 @@ BEGIN
         SELECT 1 FROM public.accounts_delegation d WHERE d.principal_id = town AND d.agent_id = other)), false);
 END $$;
 
+-- Was this note corrected? Also by a version that the actor may not read: what was taken back does not come back to him.
+CREATE FUNCTION wall.is_superseded(note uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM public.contacts_note n WHERE n.supersedes_id = note)
+$$;
+
 -- An office behind a one-time link keeps seeing that its inquiry is over, also when its ledger row is.
 CREATE FUNCTION wall.asked_office(of_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

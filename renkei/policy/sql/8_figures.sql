@@ -83,3 +83,42 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     HAVING count(*) > 0 AND (grouping(f.town) = 0 OR grouping(f.prefecture) = 1
         OR (f.prefecture <> '?' AND (grouping(f.region) = 1 OR f.region <> '')))
 $$;
+
+-- Every activity of the programme, whoever did it (renkei/stats/rules/sources.py). For the owner's own functions alone.
+CREATE FUNCTION wall.activities(of_body uuid, since timestamptz, until timestamptz)
+RETURNS TABLE (source text, id uuid, at timestamptz, item text, method text, counterpart text, minutes integer,
+    travel integer, body uuid, town uuid, case_id uuid, info_class text, office text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT * FROM ({activity_sources}) AS a WHERE a.body = of_body AND a.at >= since AND a.at <= until
+$$;
+
+-- May the actor see the figures of this body's work for this municipality: of his own body, of one that his own
+-- municipality has commissioned, or as the auditor?
+CREATE FUNCTION wall.counts_for(w wall.who, of_body uuid, for_town uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(wall.reach_of(w, 'activity_view') <> 'none' AND (w.role = 'auditor' OR w.organisation_id = of_body
+        OR (w.organisation_id = for_town AND EXISTS (SELECT 1 FROM public.accounts_delegation d
+            WHERE d.principal_id = for_town AND d.agent_id = of_body))), false)
+$$;
+
+-- 活動の集計: month × source × item × method × counterpart, every one and every two of them, and the total ('' where it is
+-- summed): 延べ件数, 実人数, minutes, minutes of travel, 実事業所数. Numbers, never rows.
+CREATE FUNCTION wall.activity_counts(of_body uuid, for_town uuid, since timestamptz, until timestamptz)
+RETURNS TABLE (month text, source text, item text, method text, counterpart text, times bigint, persons bigint,
+    minutes bigint, travel bigint, offices bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH fact AS (
+        SELECT to_char(a.at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM') AS month, a.source, a.item, a.method, a.counterpart,
+            a.minutes, a.travel, a.office, c.person_id
+        FROM wall.activities(of_body, since, until) a LEFT JOIN public.cases_case c ON c.id = a.case_id
+        WHERE (a.town = for_town OR a.town IS NULL) AND wall.counts_for(wall.who(), of_body, for_town)
+    )
+    SELECT coalesce(f.month, ''), coalesce(f.source, ''), coalesce(f.item, ''), coalesce(f.method, ''),
+        coalesce(f.counterpart, ''), count(*), count(DISTINCT f.person_id), coalesce(sum(f.minutes), 0),
+        coalesce(sum(f.travel), 0), count(DISTINCT nullif(f.office, ''))
+    FROM fact f
+    GROUP BY GROUPING SETS ((), (f.month), (f.source), (f.item), (f.method), (f.counterpart), (f.month, f.source),
+        (f.month, f.item), (f.month, f.method), (f.month, f.counterpart), (f.source, f.item), (f.source, f.method),
+        (f.source, f.counterpart), (f.item, f.method), (f.item, f.counterpart), (f.method, f.counterpart))
+    HAVING count(*) > 0
+$$;

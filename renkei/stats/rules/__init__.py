@@ -8,6 +8,7 @@ from renkei.stats.rules.periods import (
     month_words,
     months_until,
     of_fiscal_year,
+    of_month,
     of_months,
     year_words,
 )
@@ -15,6 +16,6 @@ from renkei.stats.rules.suppression import Figure, hidden_cells
 
 __all__ = [
     "ALL", "HIDDEN", "UNKNOWN", "Assumptions", "Cell", "Cube", "Figure", "Line", "Period", "Row", "Table", "assumptions",
-    "fiscal_years", "hidden_cells", "make_cube", "month_words", "months_until", "of_fiscal_year", "of_months", "regions",
+    "fiscal_years", "hidden_cells", "make_cube", "month_words", "months_until", "of_fiscal_year", "of_month", "of_months", "regions",
     "table_of", "year_words",
 ]  # fmt: skip

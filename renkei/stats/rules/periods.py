@@ -30,6 +30,12 @@ def of_fiscal_year(year: int) -> Period:
     return Period(date(year, 4, 1), date(year + 1, 3, 31))
 
 
+def of_month(month: date) -> Period:
+    """The whole month of this day."""
+    first = month.replace(day=1)
+    return Period(first, _next(first) - timedelta(days=1))
+
+
 def of_months(first: str, last: str, *, least: int) -> Period:
     """From the first day of a month to the last of another, each written 2026-04.
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from renkei.contacts import queries, services
 from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
-from renkei.disclosure.queries import get_case
+from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.policy.permissions import P
 from renkei.web.contacts.forms import CorrectForm, NoteFilter, NoteForm
 from renkei.web.gates import gate
@@ -21,7 +21,10 @@ from renkei.web.http import HttpRequest
 from renkei.web.people.forms import ReasonForm
 
 PAGE = 20
-_FIELDS = ("at", "counterpart", "method", "minutes", "text", "info_class", "item", "next_step", "next_due", "shareable")
+_FIELDS = (
+    "at", "counterpart", "partner", "method", "minutes", "travel_minutes", "place", "text", "observed", "judgement",
+    "info_class", "item", "next_step", "next_due", "shareable", "doer", "doer_name",
+)  # fmt: skip
 
 
 @gate(P.NOTE_VIEW)
@@ -39,20 +42,27 @@ def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @gate(P.NOTE_WRITE, methods=["GET", "POST"])
 def write(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """記録を書く."""
+    """記録を書く: from a ひな形 (?template=…), or from one's own last choices."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NOTE_WRITE)
-    first: dict[str, Any] = {"at": now(), "info_class": "welfare", "item": "a", "shareable": False}
-    classes = queries.writable_classes(access=access)
-    form = NoteForm(request.POST if request.method == "POST" else None, classes=classes, initial=first)
+    ready = queries.templates_for(actor=request.actor)
+    template = next((t for t in ready if t.code == request.GET.get("template")), None)
+    form = _form(request, access, queries.first_values(access=access, at=now(), template=template))
     if form.is_valid():
         try:
             services.write_note(actor=request.actor, case=access.case, now=now(), **form.cleaned_data)
             messages.success(request, "記録を保存しました。")
-            return redirect("contacts:list", case_id)
+            return redirect("contacts:new" if "again" in request.POST else "contacts:list", case_id)
         except RuleBroken as error:
             form.add_rule(error)
-    context = {"access": access, "tab": "notes", "form": form}
+    context = {"access": access, "tab": "notes", "form": form, "templates": ready, "template": template}
     return render(request, "contacts/write.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: HttpRequest, access: CaseAccess, first: dict[str, Any]) -> NoteForm:
+    return NoteForm(
+        request.POST if request.method == "POST" else None, classes=queries.writable_classes(access=access),
+        owners=queries.owners(access=access), initial=first,
+    )  # fmt: skip
 
 
 @gate(P.NOTE_VIEW)
@@ -91,9 +101,13 @@ def correct(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
 
 @gate(P.NOTE_WRITE, methods=["POST"])
 def done(request: HttpRequest, case_id: UUID, note_id: UUID) -> HttpResponse:
-    """次の対応を済ませた."""
+    """次の対応を済ませた; with `undo`, it was a slip."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.NOTE_WRITE)
     note = queries.get_note(access=access, note_id=note_id, own=True).note
-    services.finish_next_step(actor=request.actor, note=note, now=now())
-    messages.success(request, "次の対応を済みにしました。")
+    if "undo" in request.POST:
+        services.reopen_next_step(actor=request.actor, note=note, now=now())
+        messages.success(request, "「済み」を取り消しました。")
+    else:
+        services.finish_next_step(actor=request.actor, note=note, now=now())
+        messages.success(request, "次の対応を済みにしました。")
     return redirect("contacts:detail", case_id, note_id)

@@ -15,7 +15,7 @@ from tests.web.kit import at_world_time, text_of
 
 FORM = {
     "at_0": "2026-11-24", "at_1": "08:30", "counterpart": "person", "method": "phone", "minutes": "１５", "text": "電話で話した",
-    "info_class": "welfare", "item": "a", "next_step": "", "next_due": "", "shareable": "no",
+    "info_class": "welfare", "item": "a", "next_step": "", "next_due": "", "shareable": "no", "doer": "self",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Words of the area."""
+"""Words of the notes."""
 
 from __future__ import annotations
 
@@ -39,4 +39,15 @@ class Counterpart(TextChoices):
     OTHER = "other", "その他"
 
 
-__all__ = ["ContactMethod", "Counterpart", "ProgrammeItem"]
+class Doer(TextChoices):
+    """実施した人: a note may be written for another who can't, or who is not in Renkei."""
+
+    SELF = "self", "自分"
+    COLLEAGUE = "colleague", "自分の機関のほかの職員"
+    OTHER = "other", "ほかの機関の人（代わりに入力）"
+
+
+#: Where the programme must not be told, a word that says no more than this.
+NEUTRAL_METHODS = {ContactMethod.PRISON_VISIT: "面会"}
+
+__all__ = ["NEUTRAL_METHODS", "ContactMethod", "Counterpart", "Doer", "ProgrammeItem"]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from itertools import count, islice
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
+from django.db.models.lookups import Exact
 
 from renkei.accounts.models import Delegation
 from renkei.accounts.queries import names_of_users
 from renkei.audit.services import record_view
-from renkei.contacts.enums import ProgrammeItem
+from renkei.contacts.enums import NEUTRAL_METHODS, ContactMethod, Doer, ProgrammeItem
 from renkei.contacts.models import Note
-from renkei.core.clock import day_of, moments_of
+from renkei.coordination.enums.tasks import TaskSource, TaskStatus
+from renkei.coordination.models import Task
+from renkei.core.clock import moments_of
 from renkei.core.errors import Conflict, NotFound
-from renkei.core.waiting import SHOWN, Waiting
-from renkei.disclosure.queries import CaseAccess, on_visible, visible_among
+from renkei.disclosure.queries import CaseAccess
 from renkei.offices.queries.questions import answers_given
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -27,15 +28,17 @@ from renkei.policy.enums import OFFICE_KINDS, InfoClass, OrgKind, Reach
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import reach_of
 
-SOON_DAYS = 3
-_HANDFUL = 100
+#: Asked of the owner: a version that corrected it may be of a class that this reader does not see.
+_NEWEST = Q(Exact(Func(F("pk"), function="wall.is_superseded", output_field=BooleanField()), False))
 
 
 @dataclass(frozen=True)
 class NoteView:
-    """A note as a page shows it; `item` and `counterpart` are empty where the wording must hide the programme.
+    """A note as a page shows it. Where the wording must hide the programme, `item`, `counterpart`, `partner`, `place` and
+    `doer` are empty, and `method` is a word that tells nothing.
 
-    `closed`: 罪名・経過, whose text (`note.text`, `note.next_step`) is not to be opened before a reason was chosen.
+    `closed`: 罪名・経過, whose texts are not to be opened before a reason was chosen. `step`: the task that its 次の対応
+    became, as far as this reader sees it.
     """
 
     note: Note
@@ -45,6 +48,25 @@ class NoteView:
     is_own: bool
     corrected: bool
     closed: bool = False
+    method: str = ""
+    told: bool = True  # may the page show place, partner and doer?
+    step: Task | None = None
+
+    @property
+    def doer(self) -> str:
+        """Who did it, where it was not the writer."""
+        note = self.note
+        return f"{note.doer_name}（{note.get_doer_display()}）" if self.told and note.doer != Doer.SELF else ""
+
+    @property
+    def step_is_done(self) -> bool:
+        """Was 次の対応 done?"""
+        return self.step is not None and self.step.status == TaskStatus.DONE
+
+    @property
+    def step_is_open(self) -> bool:
+        """Does it still wait?"""
+        return self.step is not None and self.step.status == TaskStatus.OPEN
 
 
 def circle_of(*, access: CaseAccess) -> frozenset[UUID]:
@@ -65,7 +87,7 @@ def visible_notes(*, access: CaseAccess) -> QuerySet[Note]:
     Raises NotFound/NotAllowed as the policy says for NOTE_VIEW.
     """
     require(access.actor, P.NOTE_VIEW, access.facts, at=access.at)
-    notes = Note.objects.filter(case=access.case, superseded_by__isnull=True)
+    notes = Note.objects.filter(_NEWEST, case=access.case)
     return notes.filter(_readable(access)).select_related("organisation").order_by("-at", "-written_at")
 
 
@@ -74,8 +96,20 @@ def page_of_notes(*, access: CaseAccess, notes: list[Note], reason: str = "") ->
     closed = {n.pk for n in notes if n.info_class == InfoClass.JUSTICE_DETAIL and not reason}
     _record(access, [n for n in notes if n.pk not in closed], reason)
     names = names_of_users(n.author for n in notes)
-    circle = circle_of(access=access)
-    return [replace(_view(access, note, names, circle), closed=note.pk in closed) for note in notes]
+    circle, steps = circle_of(access=access), steps_of(notes=notes)
+    return [
+        replace(_view(access, note, names, circle), closed=note.pk in closed, step=steps.get(note.first_id))
+        for note in notes
+    ]
+
+
+def steps_of(*, notes: Iterable[Note]) -> dict[UUID, Task]:
+    """First version of a note → the newest task that its 次の対応 became; one query, none where no note has one."""
+    wanted = [note.first_id for note in notes if note.next_due or note.next_step]
+    if not wanted:
+        return {}
+    found = Task.objects.filter(source=TaskSource.NOTE, source_id__in=wanted).order_by("made_at", "pk")
+    return {task.source_id: task for task in found if task.source_id}
 
 
 def get_note(*, access: CaseAccess, note_id: UUID, own: bool = False, reason: str = "") -> NoteView:
@@ -122,42 +156,11 @@ def latest(*, access: CaseAccess, limit: int = 3) -> list[NoteView]:
     return page_of_notes(access=access, notes=list(visible_notes(access=access)[:limit]))
 
 
-def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
-    """次の対応 of one's own notes that is due, of those that this actor may open; the text stays behind the link."""
-    soon = day_of(at) + timedelta(days=SOON_DAYS)
-    due = Note.objects.filter(
-        organisation_id=actor.organisation_id, next_due__lte=soon, next_done_at__isnull=True, superseded_by__isnull=True
-    )
-    due = on_visible(due.select_related("case"), actor=actor, at=at, permission=P.NOTE_WRITE)
-    notes = _openable(due.order_by("next_due", "pk"), actor=actor, at=at)
-    return [
-        Waiting(
-            "記録した「次の対応」を行う", "支援経過記録に書いた次の対応の期限です。", note.next_due, "contacts:detail",
-            (note.case_id, note.pk), note.case.number,
-        )
-        for note in islice(notes, SHOWN)
-    ]  # fmt: skip
-
-
-def _openable(due: QuerySet[Note], *, actor: Actor, at: datetime) -> Iterator[Note]:
-    """Those whose class this actor may open, in their order: the ledger is asked about a handful at a time."""
-    for start in count(0, _HANDFUL):
-        found = list(due[start : start + _HANDFUL])
-        among = [note.case_id for note in found]
-        seen = {
-            c: visible_among(among, actor=actor, at=at, permission=VIEW_OF_CLASS[InfoClass(c)])
-            for c in {note.info_class for note in found}
-        }
-        yield from (note for note in found if note.case_id in seen[note.info_class])
-        if len(found) < _HANDFUL:
-            return
-
-
 def activity_counts(*, actor: Actor, since: date, until: date) -> dict[ProgrammeItem, int]:
     """活動の件数 of one's own body by 事業の区分: its notes (the newest versions), and its answers to the centre's questions
     about offices (地域の福祉サービス等の情報提供, ア). Raises NotAllowed."""
     require(actor, P.REPORT_VIEW)
-    notes = Note.objects.filter(organisation_id=actor.organisation_id, superseded_by__isnull=True)
+    notes = Note.objects.filter(_NEWEST, organisation_id=actor.organisation_id)
     rows = notes.filter(at__range=moments_of(since, until)).values_list("item").annotate(Count("pk"))
     found = Counter({ProgrammeItem(item): number for item, number in rows})
     if can(actor, P.QUESTION_ANSWER):
@@ -194,8 +197,11 @@ def _view(access: CaseAccess, note: Note, names: dict[UUID, str], circle: frozen
     corrected = note.supersedes_id is not None
     if access.neutral:
         responsible = access.case.responsible
-        return NoteView(note, responsible.name if responsible else "", "", "", False, corrected)
+        method = NEUTRAL_METHODS.get(ContactMethod(note.method), note.get_method_display())
+        body = responsible.name if responsible else ""
+        return NoteView(note, body, "", "", False, corrected, method=str(method), told=False)
     who = " ".join(w for w in (note.organisation.name, names.get(note.author, "") if note.author else "") if w)
     return NoteView(
-        note, who, note.get_item_display(), note.get_counterpart_display(), note.organisation_id in circle, corrected
-    )
+        note, who, note.get_item_display(), note.get_counterpart_display(), note.organisation_id in circle, corrected,
+        method=note.get_method_display(),
+    )  # fmt: skip

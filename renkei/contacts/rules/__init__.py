@@ -1,0 +1,1 @@
+"""Pure rules of the notes: times, templates, the interview sheet."""
