@@ -44,6 +44,7 @@ class E(TextChoices):
     PLACE_HELD = "place.held", "枠の確保の変更"
     VISIT_CHANGED = "visit.changed", "面会・見学・体験の変更"
     HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
+    ADVICE_MOVED = "advice.moved", "助言の依頼と回答"
     TASK_CHANGED = "task.changed", "やることの追加・変更"
     LEGAL_EVENT = "legal.event", "法的な出来事の記録・変更・取消し"
     SCENARIO_CHANGED = "scenario.changed", "結果ごとの準備の変更"

@@ -36,6 +36,9 @@ class Kind(TextChoices):
     TASKS_MOVED = "tasks_moved", "予定が変わり、担当の「やること」の期限が変わりました。"
     CASE_WAKES = "case_wakes", "休んでいたケースを見直す日になりました。支援を再開するか確認してください。"
     START_DAY = "start_day", "利用開始日の予定が変わりました。時刻と一緒に来る人を確認してください。"
+    ADVICE_ASKED = "advice_asked", "助言を求められています。期限までに回答をお願いします。"
+    ADVICE_ANSWERED = "advice_answered", "求めていた助言に回答がありました。内容を確認してください。"
+    CENTER_SHARED = "center_shared", "市町村から、ケースの共有を受けました。内容を確認してください。"
     CASE_MOVED = "case_moved", "ケースの状況が変わりました。"
     CONSENT_WITHDRAWN = "consent_withdrawn", "同意の撤回がありました。内容を確認してください。"
     SAFETY_REVIEW = "safety_review", "支援の安全確認をお願いします。"
@@ -126,10 +129,10 @@ class MailFault(TextChoices):
 class Group(TextChoices):
     """お知らせのまとまり, to filter the inbox by. A kind belongs to the first group that names the beginning of its code."""
 
-    REFERRAL = "referral", "依頼・受付"
+    REFERRAL = "referral", "新しい依頼"
     INQUIRY = "inquiry", "打診・受入れのご相談"
     DISCLOSURE = "disclosure", "同意・開示"
-    CASE = "case", "ケース・併走・引継ぎ"
+    CASE = "case", "担当・予定・支援の進み具合"
     SAFETY = "safety", "緊急・安全・事故"
     OTHER = "other", "そのほか"
 
@@ -140,7 +143,7 @@ _BEGINNINGS: dict[Group, tuple[str, ...]] = {
     Group.DISCLOSURE: ("disclos", "consent", "agreement", "data_request", "destruction", "return"),
     Group.CASE: (
         "assigned", "handover", "case", "advice", "task", "meeting", "event", "legal", "start_day", "consult", "contact_late",
-        "kept",
+        "kept", "place",
     ),
     Group.SAFETY: ("emergency", "incident", "safety", "conflict"),
 }  # fmt: skip

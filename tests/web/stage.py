@@ -19,6 +19,7 @@ from renkei.contacts import services as contacts
 from renkei.coordination.enums.clock import EventKind
 from renkei.coordination.services import release_day, scenarios, tasks
 from renkei.coordination.services.clock import record_event
+from renkei.coordination.services.advice import ask_advice
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
 from renkei.inquiries.services import answer, ask_clearance
@@ -132,6 +133,14 @@ def build(world: World) -> Stage:
         source="facility",
         now=world.now,
     )
+    asked = ask_advice(
+        actor=world.actor("officer"),
+        case=case,
+        topic="money",
+        info_class="summary",
+        text="どう関わるとよいですか",
+        now=world.now,
+    )
     request = reviewing(CaseKit(world, case, consent))
     emergency = open_emergency(
         actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
@@ -164,6 +173,7 @@ def build(world: World) -> Stage:
         "event_id": event.series,
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "search_id": searched(world, case, need).pk,
+        "advice_id": asked.pk, "step of coordination:advice_step": "answer",
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,
         "assignment_id": live_assignments(case.pk)[0].pk, "token": "no-such-token", "request_id": request.pk,

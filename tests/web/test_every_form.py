@@ -27,7 +27,7 @@ from tests.web.stage import build, pages
 PEOPLE = ("admin", "manager", "center_officer", "home_contact", "officer")
 #: Forms that edit something stored: each must notice that it changed.
 EDITS = {
-    "notifications:mail",
+    "notifications:mail", "coordination:tail",
     "accounts:organisation_close", "accounts:organisation_edit", "accounts:staff_end", "accounts:union_member_end",
     "agreements:edit", "clock:move", "consultation:assign", "consultation:crisis_edit", "consultation:kept_edit", "consultation:plan_edit",
     "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
@@ -43,6 +43,7 @@ STARTS = {
     "consultation:answer": "in writing", "consultation:contact_new": "now", "consultation:enter": "now",
     "consultation:new": "not urgent", "consultation:plan_new": "today",
     "contacts:new": "now", "contacts:sheet_entry": "now", "note_templates:new": "defaults", "stats:activity_confirm": "a body",
+    "coordination:advice_new": "days, here", "coordination:advice_step": "days",
     "coordination:step": "own side", "coordination:propose_all": "own side",
     "disclosure:consent_new": "the last consent", "disclosure:obtain": "defaults",
     "disclosure:withdraw": "all", "disclosure:legal_new": "defaults", "inquiries:answer": "own name, seen",
@@ -117,6 +118,7 @@ def test_no_template_draws_a_form_without_it(path: Path) -> None:
 
 #: page → (a field, what its user types there, what else the page asks for).
 TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
+    "coordination:tail": ("days", "7", {}),
     "notifications:mail": ("mode", "digest", {}),
     "accounts:organisation_close": ("closed_on", "2028-03-31", {}),
     "accounts:organisation_edit": ("name", "あとの人の市", {}),

@@ -123,6 +123,11 @@ contacts:table             r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N 
 contacts:table_export      r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 contacts:table_print       r  o  F  o  F  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 coordination:add           r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+coordination:advice        r  o  o  o  N  o  o  o  N  N  F  F  F  F  F  F  F  N  N
+coordination:advice_new    r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+coordination:advice_one    r  o  o  o  N  o  o  o  N  N  F  F  F  F  F  F  F  N  N
+coordination:advice_step   r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+coordination:tail          r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:board         r  o  o  o  N  o  o  o  N  N  F  F  F  F  F  F  F  N  N
 coordination:handover      r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
 coordination:item          r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N

@@ -1,13 +1,17 @@
 """The area's models: one file per noun. Every model is imported here, so that Django finds it."""
 
+from renkei.coordination.models.advice import Advice, AdviceEntry
 from renkei.coordination.models.clock import ClosedDay, LegalEvent
 from renkei.coordination.models.joint import Handover, JointEvent, JointItem
 from renkei.coordination.models.plan import ReleasePlan, Scenario
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
 from renkei.coordination.models.release_day import ReleaseDay, ReleaseStop
+from renkei.coordination.models.sharing import SharingAnswer
 from renkei.coordination.models.tasks import Task
 
 __all__ = [
+    "Advice",
+    "AdviceEntry",
     "ClosedDay",
     "Handover",
     "IntakeCheck",
@@ -20,5 +24,6 @@ __all__ = [
     "ReleasePlan",
     "ReleaseStop",
     "Scenario",
+    "SharingAnswer",
     "Task",
 ]

@@ -72,7 +72,8 @@ class JointEvent(Base):
     PRIVACY = {
         "item": Privacy.PSEUDONYM, "step": Privacy.PSEUDONYM, "at": Privacy.NONE, "user_id": Privacy.STAFF,
         "organisation_id": Privacy.NONE, "side": Privacy.NONE, "on_behalf": Privacy.NONE, "channel": Privacy.NONE,
-        "spoken_to": Privacy.STAFF, "told_at": Privacy.NONE, "note": Privacy.WELFARE,
+        "spoken_to": Privacy.STAFF, "told_at": Privacy.NONE, "note": Privacy.WELFARE, "center_part": Privacy.PSEUDONYM,
+        "body_part": Privacy.PSEUDONYM,
     }  # fmt: skip
 
     item = models.ForeignKey(JointItem, models.PROTECT, related_name="events", db_comment="分担項目")
@@ -86,6 +87,12 @@ class JointEvent(Base):
     spoken_to = models.CharField(max_length=60, blank=True, db_comment="話した相手（職員名）")
     told_at = models.DateTimeField(null=True, db_comment="聞いた日時")
     note = EncryptedTextField(null=True, db_comment="理由・連絡事項")
+    center_part = models.CharField(
+        max_length=10, choices=Part.choices, blank=True, db_comment="この操作のあとの、センターの役割"
+    )
+    body_part = models.CharField(
+        max_length=10, choices=Part.choices, blank=True, db_comment="この操作のあとの、市町村・基幹の役割"
+    )
 
     class Meta:
         db_table_comment = "併走の経過"
@@ -109,6 +116,7 @@ class Handover(Base):
         "tail_days": Privacy.NONE, "summary": Privacy.WELFARE, "open_procedures": Privacy.WELFARE,
         "cautions": Privacy.WELFARE, "told_person": Privacy.WELFARE, "contacts": Privacy.WELFARE,
         "documents": Privacy.WELFARE, "next_meeting_on": Privacy.NONE, "version": Privacy.NONE,
+        "planned_tail_days": Privacy.NONE,
     }  # fmt: skip
 
     case = models.OneToOneField("cases.Case", models.PROTECT, related_name="handover", db_comment="ケース")
@@ -118,6 +126,9 @@ class Handover(Base):
     opened_at = models.DateTimeField(db_comment="併走を始めた日時")
     completed_at = models.DateTimeField(null=True, db_comment="引継ぎが完了した日時")
     tail_days = models.PositiveSmallIntegerField(null=True, db_comment="完了したときの、引継ぎ後の閲覧日数")
+    planned_tail_days = models.PositiveSmallIntegerField(
+        null=True, db_comment="このケースで決めた、引継ぎ後の助言役の日数（空は取決めのとおり）"
+    )
     summary = EncryptedTextField("これまでの経過（要約）", null=True, db_comment="経過の要約")
     open_procedures = EncryptedTextField("終わっていない手続", null=True, db_comment="未了の手続")
     cautions = EncryptedTextField("注意すること・前兆と対応", null=True, db_comment="注意事項")

@@ -125,7 +125,14 @@ def place_settled(*, case: Case) -> bool:
 
 
 def tail_days(*, case: Case, on: date) -> int:
-    """Days the centre may still read after the hand-over: the agreement's, else the municipality's own rule."""
+    """Days the centre stays as adviser after the hand-over: this case's own, else what was agreed."""
+    most = most_tail_days(case=case, on=on)
+    planned = Handover.objects.filter(case=case).values_list("planned_tail_days", flat=True).first()
+    return most if planned is None else min(planned, most)
+
+
+def most_tail_days(*, case: Case, on: date) -> int:
+    """The most days the centre may stay as adviser: the agreement's, else the municipality's own rule."""
     if case.responsible is None or case.center_id is None:
         return 0
     agreement = agreement_between(municipality_id=case.responsible.pk, partner_id=case.center_id, on=on)

@@ -78,9 +78,27 @@ def pass_on(*, actor: Actor, referral: Referral, consent: Consent | None, now: d
 
 def sharing_refusal(*, referral: Referral, center: Organisation, now: datetime) -> str | None:
     """Why the request can't be shared with the centre (Q6); None when it can."""
-    consent = referral.consent
-    if consent is None:
-        return "定着支援センターとの共有には、本人の同意が必要です。同意を記録してから行ってください。"
+    _, refusal = _sharing_consent(referral, center, now)
+    if refusal:
+        return refusal
+    if agreement_between(municipality_id=referral.addressee_id, partner_id=center.pk, on=day_of(now)) is None:
+        return f"{referral.addressee.name}と{center.name}の情報共有の取決めがありません。先に取決めを登録してください。"
+    return None
+
+
+def _sharing_consent(referral: Referral, center: Organisation, now: datetime) -> tuple[Consent | None, str | None]:
+    """The consent that carries the sharing: the one of the request, else a newer one that names the centre; or why none does."""
+    first = [referral.consent] if referral.consent else []
+    why = None
+    for consent in (*first, *live_consents(case_id=referral.case_id)):
+        refusal = _covers(consent, center, now)
+        if refusal is None:
+            return consent, None
+        why = why or refusal
+    return None, why or "定着支援センターとの共有には、本人の同意が必要です。同意を記録してから行ってください。"
+
+
+def _covers(consent: Consent, center: Organisation, now: datetime) -> str | None:
     terms = terms_of(consent)
     for info_class in consented_classes(consent.classes):
         refusal = consent_refusal(
@@ -89,23 +107,24 @@ def sharing_refusal(*, referral: Referral, center: Organisation, now: datetime) 
         )  # fmt: skip
         if refusal:
             return refusal
-    if agreement_between(municipality_id=referral.addressee_id, partner_id=center.pk, on=day_of(now)) is None:
-        return f"{referral.addressee.name}と{center.name}の情報共有の取決めがありません。先に取決めを登録してください。"
     return None
 
 
 def share(*, actor: Actor, referral: Referral, center: Organisation, now: datetime, permission: P) -> None:
     """The centre gets what the municipality holds and the person agreed to, in the municipality's name."""
     case = referral.case
-    for info_class in _classes_of(referral, referral.consent):
+    consent, _ = _sharing_consent(referral, center, now)
+    for info_class in _classes_of(referral, consent):
         if _holds(case, referral.addressee_id, info_class, now):
             give_class(
-                actor=actor, case=case, recipient=center, info_class=info_class, consent=referral.consent,
+                actor=actor, case=case, recipient=center, info_class=info_class, consent=consent,
                 cause=Cause.REFERRAL, now=now, permission=permission, giver_id=referral.addressee_id,
             )  # fmt: skip
     case.center = center
     case.save(update_fields=["center"])
     assign_intake(actor=actor, case=case, organisation_id=center.pk, now=now, permission=permission)
+    people = [(a.user_id, a.organisation_id) for a in live_assignments(case.pk) if a.organisation_id == center.pk]
+    tell(people or addressees(center.pk, at=now), Kind.CENTER_SHARED, referral, actor, now)
 
 
 def end_rows(*, actor: Actor, case: Case, now: datetime, permission: P) -> None:

@@ -286,7 +286,8 @@ def _happened(
         told = {"channel": on_behalf.channel, "spoken_to": on_behalf.spoken_to, "told_at": on_behalf.told_at}
     JointEvent.objects.create(
         item=item, step=step, at=now, user_id=actor.user_id, organisation_id=actor.organisation_id, side=side,
-        note=note.strip() or None, on_behalf=on_behalf is not None, **told,
+        note=note.strip() or None, on_behalf=on_behalf is not None, center_part=item.center_part,
+        body_part=item.body_part, **told,
     )  # fmt: skip
     if step == "open":
         return item

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from renkei.jobs.demo.calendar import tell_calendar
+from renkei.jobs.demo.asking import tell_asking
 from renkei.jobs.demo.cast import (
     Cast,
     agree_with,
@@ -46,4 +47,5 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_tasks(cast=cast, now=now, leads=leads)
     tell_plans(cast=cast, now=now, leads=leads)
     tell_support(cast=cast, now=now, leads=leads)
+    tell_asking(cast=cast, now=now, leads=leads)
     return cast

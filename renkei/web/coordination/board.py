@@ -37,6 +37,7 @@ def context(access: CaseAccess) -> dict[str, Any]:
     return {
         "access": access, "tab": "board", "board": board, "rows": rows, "may": may,
         "may_text": access.can(P.HANDOVER_WRITE) and access.can(P.WELFARE_VIEW),
+        "may_tail": access.can(P.HANDOVER_WRITE) and access.case.center_id and access.case.status != "closed",
         "refusal": None if board.settled else moving_refusal(settled=False),
         "can_propose": may and board.settled and any(_editable(v.item) for v in board.items),
     }  # fmt: skip

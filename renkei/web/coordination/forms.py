@@ -6,7 +6,16 @@ from typing import Any
 
 from renkei.coordination.enums.joint import Channel, Part, Responsibility
 from renkei.coordination.services.joint import OnBehalf
-from renkei.web.forms import BaseForm, CodeChoice, DateField, DateTimeField, LongTextField, TextField, YesNoField
+from renkei.web.forms import (
+    BaseForm,
+    CodeChoice,
+    DateField,
+    DateTimeField,
+    LongTextField,
+    NumberField,
+    TextField,
+    YesNoField,
+)
 
 _PERSON_HELP = "職員の氏名です。本人や家族の名前は書かないでください。"
 
@@ -24,6 +33,12 @@ class ShareForm(BaseForm):
     body_part = CodeChoice(label="市町村・基幹の役割", choices=Part)
     body_person = TextField(label="市町村・基幹の担当者", max_length=60, required=False, help_text=_PERSON_HELP)
     moves_on = DateField(label="引継ぎの予定日", required=False)
+
+
+class TailForm(BaseForm):
+    """助言役の日数."""
+
+    days = NumberField(label="引継ぎのあと、助言役として残る日数", unit="日", min_value=0, max_value=730)
 
 
 class AddForm(ShareForm):

@@ -10,12 +10,15 @@ from django.shortcuts import redirect, render
 
 from renkei.coordination.queries import joint as queries
 from renkei.coordination.queries import sheets
+from renkei.coordination.queries.drafts import draft
+from renkei.coordination.queries.lanes import lanes_of
 from renkei.coordination.services import joint as services
 from renkei.coordination.states.joint import JOINT_ITEM
 from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
 from renkei.policy.permissions import P
 from renkei.web.coordination import board as page
+from renkei.web.coordination.advice import context_of
 from renkei.web.coordination.forms import AddForm, BehalfForm, HandoverForm, ShareForm, StepForm
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -25,7 +28,8 @@ from renkei.web.http import HttpRequest
 def board(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """併走・引継ぎ."""
     access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now())
-    return render(request, "coordination/board.html", page.context(access))
+    context = page.context(access) | context_of(access) | {"lanes": lanes_of(access=access)}
+    return render(request, "coordination/board.html", context)
 
 
 @gate(P.HANDOVER_WRITE, methods=["POST"])
@@ -122,14 +126,19 @@ def handover(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """引継書を書く."""
     access = queries.get_board_access(actor=request.actor, case_id=case_id, at=now(), permission=P.HANDOVER_WRITE)
     record = queries.get_handover(access=access)
-    form = HandoverForm(request.POST if request.method == "POST" else None, stored=page.texts(record))
+    found = draft(access=access, handover=record) if "draft" in request.GET else None
+    form = HandoverForm(
+        request.POST if request.method == "POST" else None,
+        stored=page.texts(record),
+        initial=found.texts if found else {},
+    )
     if form.is_valid():
         services.write_handover(
             actor=request.actor, case=access.case, based_on=record.version, now=now(), **form.cleaned_data
         )
         messages.success(request, "引継書を保存しました。")
         return redirect("coordination:board", case_id)
-    context = {"access": access, "tab": "board", "form": form, "record": record}
+    context = {"access": access, "tab": "board", "form": form, "record": record, "draft": found}
     return render(request, "coordination/handover.html", context, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from renkei.cases.enums import Urgency
 from renkei.coordination.enums.referral import (
     Ask,
+    CenterSharing,
     Channel,
     Finding,
     Item,
@@ -156,6 +157,24 @@ class ShareForm(StepForm):
 
     def arguments(self) -> dict[str, Any]:
         return {}
+
+
+class SharingForm(StepForm):
+    """共有を本人に確かめた結果 (Q6)."""
+
+    answer = CodeChoice(
+        label="本人の答え", choices=[(str(c), c.label) for c in (CenterSharing.AGREED, CenterSharing.REFUSED)]
+    )
+    asked_on = DateField(label="本人に確かめた日")
+    asked_by = TextField(label="確かめた人", max_length=60, help_text="職員の氏名です。")
+    reason = LongTextField(
+        label="本人の言葉・理由",
+        required=False,
+        rows=3,
+        max_length=1000,
+        help_text="同意しなかったときは必ず書きます。",
+    )
+    ask_again_on = DateField(label="もう一度確かめる日", required=False, help_text="同意しなかったときに入れると、その日が期限の「やること」になります。")  # fmt: skip
 
 
 class CheckForm(StepForm):

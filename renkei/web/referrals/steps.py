@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from renkei.coordination.enums.referral import CenterSharing, ExceptionStatus
 from renkei.coordination.queries.referral import ReferralPage
-from renkei.coordination.services import intake
+from renkei.coordination.services import intake, sharing
 from renkei.coordination.services import referral as sending
 from renkei.coordination.states.referral import REFERRAL
 from renkei.core.errors import NotFound
@@ -48,6 +48,7 @@ _TABLE = (
     Step("return", forms.ReturnForm, intake.send_back, "依頼を差し戻す", "差し戻すと、依頼で受け取った情報は読めなくなります（番号と回答書は30日間残ります）。再提出されると、また読めます。", "依頼を差し戻しました。回答書を印刷できます。", True),
     Step("refuse", forms.RefuseForm, intake.refuse, "対象外とする", "対象外とすると、このケースは終結し、依頼で受け取った情報は読めなくなります（番号と回答書は30日間残ります）。", "対象外として回答しました。回答書を印刷できます。", True),
     Step("share", forms.ShareForm, intake.share_with_center, "定着支援センターと共有する", "本人の同意に基づき、市町村から定着支援センターに情報を共有し、助言を求められるようにします。", "定着支援センターと共有しました。"),
+    Step("sharing", forms.SharingForm, sharing.record_sharing, "共有を本人に確かめた結果を記録する", "定着支援センターと情報を共有してよいかを本人に確かめた結果です。同意したときは、同意書と取決めの範囲ですぐに共有します。断られたときは、情報は伝えません。", "本人の答えを記録しました。"),
 )  # fmt: skip
 STEPS = {step.name: step for step in _TABLE}
 
@@ -62,7 +63,7 @@ def find(name: str) -> Step:
 def check_possible(step: Step, page: ReferralPage) -> None:
     """Before the form is shown: possible now and permitted? Raises InvalidTransition, NotAllowed or NotFound."""
     access = page.access
-    if step.name == "share":
+    if step.name in ("share", "sharing"):
         require(access.actor, P.REFERRAL_DECIDE, access.facts, at=access.at)
         return
     transition = REFERRAL.check(page.referral.status, step.name)

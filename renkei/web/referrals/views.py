@@ -15,6 +15,7 @@ from renkei.audit.services import record
 from renkei.coordination.enums.referral import RefuseReason, ReturnReason
 from renkei.coordination.queries import referral as queries
 from renkei.coordination.queries.guide import accesses
+from renkei.coordination.queries.sharing import sharing_of
 from renkei.coordination.rules.referral import age_of, proposal
 from renkei.coordination.services import referral as services
 from renkei.core.clock import now, today
@@ -54,7 +55,7 @@ def detail(request: HttpRequest, referral_id: UUID) -> HttpResponse:
     page = queries.get_referral(actor=request.actor, referral_id=referral_id, at=now())
     context = {
         "page": page, "referral": page.referral, "steps": steps.buttons_of(page), "may_share": steps.may_share(page),
-        "consents": queries.consents_for_form(access=page.access),
+        "consents": queries.consents_for_form(access=page.access), "sharing": sharing_of(page=page),
     }  # fmt: skip
     return render(request, "referrals/detail.html", context)
 
