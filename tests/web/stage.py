@@ -18,8 +18,8 @@ from renkei.consultation import services as consultation
 from renkei.contacts import services as contacts
 from renkei.coordination.enums.clock import EventKind
 from renkei.coordination.services import release_day, scenarios, tasks
-from renkei.coordination.services.clock import record_event
 from renkei.coordination.services.advice import ask_advice
+from renkei.coordination.services.clock import record_event
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
 from renkei.inquiries.services import answer, ask_clearance

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from renkei.jobs.demo.calendar import tell_calendar
 from renkei.jobs.demo.asking import tell_asking
+from renkei.jobs.demo.calendar import tell_calendar
 from renkei.jobs.demo.cast import (
     Cast,
     agree_with,
