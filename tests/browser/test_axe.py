@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from renkei.coordination.services.advice import ask_advice
 from renkei.core import clock
 from renkei.offices.models import Office
 from tests.browser.conftest import Visitor
@@ -27,12 +28,13 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{case}notes/", "{case}history/", "{case}steps/close/", "/referrals/", "{referral}", "{referral}check/", "/inquiries/sent/",
         "{inquiry}", "{inquiry}disclose/", "{asked}withdraw/", "{need}candidates/", "{need}compare/{offices}",
         "{need}meeting/{offices}", "{need}edit/", "{need}searches/", "/offices/questions/", "/offices/", "/notifications/",
+        "/notifications/mail/", "{case}board/handover/?draft=1", "{case}board/tail/", "{case}board/advice/", "{case}board/advice/new/", "{advice}",
         "/accounts/me/", "/accounts/me/sessions/", "/auth/factors/", "/auth/password/change/", "/auth/reauthenticate/",
     ),
     "center_officer": ("/", "/referrals/new/", "/referrals/new/urgent/", "/referrals/new/full/", "{referral}"),
     "home_contact": ("/", "/inquiries/", "{asked}", "{asked}answer/", "/cases/", "{case}", "{case}record/"),
-    "manager": ("/", "/agreements/", "/agreements/new/", "/accounts/users/", "/stats/unmet/", "/stats/unmet/print/", "/inquiries/rules/"),
-    "admin": ("/", "/accounts/organisations/", "/accounts/users/", "/accounts/delegations/", "/offices/import/"),
+    "manager": ("/", "/agreements/", "/agreements/new/", "/accounts/users/", "/stats/unmet/", "/stats/unmet/print/", "/inquiries/rules/", "/notifications/stopped/"),
+    "admin": ("/", "/accounts/organisations/", "/accounts/users/", "/accounts/delegations/", "/offices/import/", "/system/jobs/"),
     "auditor": ("/",),
 }  # fmt: skip
 
@@ -43,6 +45,9 @@ def places(transactional_db: None) -> dict[str, str]:
     world: World = make_world(at=clock.now() - timedelta(hours=2))
     referral = submitted(world)
     case = board_kit.with_center(world)
+    advice = ask_advice(
+        actor=world.actor("officer"), case=case, topic="money", info_class="welfare", text="約束の決め方", now=world.now
+    )
     told = walk(world, "disclosed", case=case)
     asked = walk(world, "anonymous")
     walk(world, "declined", org="work", case=asked.case, need=asked.need)
@@ -54,7 +59,7 @@ def places(transactional_db: None) -> dict[str, str]:
     return {
         "need": f"/cases/{need.case_id}/needs/{need.pk}/", "offices": f"?{chosen}",
         "case": f"/cases/{case.pk}/", "inquiry": f"/inquiries/{told.pk}/", "asked": f"/inquiries/{asked.pk}/",
-        "referral": f"/referrals/{referral.pk}/",
+        "referral": f"/referrals/{referral.pk}/", "advice": f"/cases/{case.pk}/board/advice/{advice.pk}/",
     }  # fmt: skip
 
 
