@@ -21,10 +21,12 @@ from renkei.coordination.services.joint import OnBehalf
 from renkei.coordination.states.advice import ADVICE
 from renkei.core.calendar import is_open_day
 from renkei.core.errors import InvalidTransition, NotAllowed, NotFound, RuleBroken
+from renkei.disclosure.queries import live_consents
 from renkei.disclosure.services import withdraw_consent
 from renkei.notifications.models import Message
 from renkei.policy.enums import InfoClass
 from tests.coordination import board_kit as kit
+from tests.kit import requests
 from tests.kit.world import World
 from tests.wall.kit import as_member, seen
 
@@ -119,10 +121,9 @@ def test_a_class_the_centre_does_not_hold_is_asked_outside_and_not_shown_to_it(w
 
 @pytest.mark.django_db
 def test_without_a_centre_on_the_case_the_prefecture_s_is_asked_outside(world: World) -> None:
-    from tests.inquiries.kit import make_case
-
-    case = make_case(world)
-    with pytest.raises(RuleBroken):
+    world.agree("city", "bar")
+    case = requests.submitted(world, by="lawyer", sender=world.org("bar")).case
+    with pytest.raises(RuleBroken, match="電話や書面で"):
         ask(world, case, info_class="summary")
     advice = ask(world, case, info_class="summary", told=phone(world))
     assert (advice.center_id, advice.outside) == (world.org("center").pk, True)
@@ -148,11 +149,9 @@ def test_overdue_stands_on_both_home_pages(world: World) -> None:
 def test_when_the_consent_ends_the_centre_s_list_and_home_page_are_empty(world: World) -> None:
     case = kit.with_center(world)
     ask(world, case)
-    consent = case.consents.filter(status="valid").latest("version") if hasattr(case, "consents") else None
-    from renkei.disclosure.models import Consent
-
-    for consent in Consent.objects.filter(case=case, status__in=["valid", "partly_withdrawn"]):
+    for consent in live_consents(case_id=case.pk):
         withdraw_consent(actor=world.actor("officer"), consent=consent, now=world.clock.tick())
+    world.clock.tick()
     assert queries.waiting(actor=world.actor("center_officer"), at=world.now) == []
     with as_member(world, "center_officer"):
         assert seen("coordination_advice") == set()

@@ -14,6 +14,7 @@ from renkei.coordination.services.sharing import ASK_AGAIN, record_sharing
 from renkei.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from renkei.disclosure.models import LedgerEntry
 from renkei.notifications.models import Message
+from tests.inquiries.kit import make_consent
 from tests.kit import requests as kit
 from tests.kit.world import World
 
@@ -39,7 +40,8 @@ def center_rows(world: World) -> set[str]:
 
 def test_agreed_the_centre_gets_its_rows_and_a_message_at_once(from_lawyer: World) -> None:
     world = from_lawyer
-    world.agree("city", "center")
+    make_consent(world, world.referral.case, world.org("center"))  # type: ignore[attr-defined]
+    world.clock.tick()
     asked(world, CenterSharing.AGREED, reason="")
     assert center_rows(world) == {"summary", "identity", "welfare", "justice_outline"}
     told = Message.objects.filter(kind="center_shared")
@@ -59,7 +61,6 @@ def test_agreed_the_centre_gets_its_rows_and_a_message_at_once(from_lawyer: Worl
 
 def test_refused_nothing_leaves_and_asking_again_is_a_task(from_lawyer: World) -> None:
     world = from_lawyer
-    world.agree("city", "center")
     again = world.clock.today + timedelta(days=30)
     made = asked(world, CenterSharing.REFUSED, ask_again_on=again)
     assert center_rows(world) == set()
@@ -67,6 +68,8 @@ def test_refused_nothing_leaves_and_asking_again_is_a_task(from_lawyer: World) -
     task = Task.objects.get(source_id=made.pk)
     assert (task.title, task.due_on, task.status) == (ASK_AGAIN, again, "open")
     world.clock.tick(days=30)
+    make_consent(world, world.referral.case, world.org("center"))  # type: ignore[attr-defined]
+    world.clock.tick()
     asked(world, CenterSharing.AGREED, reason="")
     task.refresh_from_db()
     assert task.status == "dropped", "the new answer settles it"
@@ -90,6 +93,11 @@ def test_what_can_t_be_is_refused(from_lawyer: World, answer: str, fields: dict,
     with pytest.raises(RuleBroken) as said:
         asked(from_lawyer, answer, **{name: days.get(value, value) for name, value in fields.items()})
     assert said.value.field == field
+
+
+def test_agreed_without_a_consent_that_names_the_centre_nothing_is_shared_yet(from_lawyer: World) -> None:
+    asked(from_lawyer, CenterSharing.AGREED, reason="")
+    assert center_rows(from_lawyer) == set()
 
 
 def test_agreed_without_an_agreement_waits_and_says_so(from_lawyer: World) -> None:
