@@ -33,21 +33,21 @@ def tell_asking(*, cast: Cast, now: datetime, leads: Sequence[tuple[str, str, Ro
     _, key, role = leads[0]
     actor, center = cast.actor(key, role, now), cast.actor("center", Role.CENTER_OFFICER, now)
     cases = guide.listed(actor=actor, at=now, mine=True).filter(
-        status__in=("coordinating", "placed", "in_service"), center__isnull=False
+        status__in=("coordinating", "placed", "in_service"), center__isnull=False, handover__isnull=False
     )
-    found = list(cases.order_by("number")[: len(_QUESTIONS)])
-    for number, (topic, info_class, text, days, steps) in enumerate(_QUESTIONS):
-        at, case = now - timedelta(days=days), found[number % len(found)]
-        at = max(at, case.created_at + timedelta(hours=1))
+    found = list(cases.select_related("handover").order_by("handover__opened_at")[: len(_QUESTIONS)])
+    for number, (topic, info_class, text, days, steps) in enumerate(_QUESTIONS if found else ()):
+        case = found[number % len(found)]
+        at = min(now, max(now - timedelta(days=days), case.handover.opened_at + timedelta(hours=1)))
         by_phone = OnBehalf(Channel.PHONE, "定着 花子", at) if topic is AdviceTopic.WISHES else None
         advice = ask_advice(
             actor=actor, case=case, topic=topic, info_class=info_class, text=text, now=at, days=3, told=by_phone
         )
         for name, words in steps:
-            at += timedelta(hours=20)
+            at = min(now, at + timedelta(hours=20))
             told = OnBehalf(Channel.PHONE, "定着 花子", at) if by_phone and name == "answer" else None
             doer = center if name == "answer" and told is None else actor
-            advice = take_advice_step(actor=doer, advice=advice, step=name, text=words, now=min(at, now), told=told)
+            advice = take_advice_step(actor=doer, advice=advice, step=name, text=words, now=at, told=told)
     choose_mails(
         actor=actor, now=now, mode=MailMode.DIGEST, quiet_from=QUIET_FROM, quiet_to=QUIET_TO, quiet_closed=True,
         digest_at=DIGEST_AT,
