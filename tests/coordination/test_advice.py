@@ -122,7 +122,7 @@ def test_a_class_the_centre_does_not_hold_is_asked_outside_and_not_shown_to_it(w
 @pytest.mark.django_db
 def test_without_a_centre_on_the_case_the_prefecture_s_is_asked_outside(world: World) -> None:
     world.agree("city", "bar")
-    case = requests.submitted(world, by="lawyer", sender=world.org("bar")).case
+    case = Case.objects.get(pk=requests.submitted(world, by="lawyer", sender=world.org("bar")).case_id)
     with pytest.raises(RuleBroken, match="電話や書面で"):
         ask(world, case, info_class="summary")
     advice = ask(world, case, info_class="summary", told=phone(world))
