@@ -56,6 +56,7 @@ class E(TextChoices):
     CRISIS_PLAN = "consultation.crisis", "前兆と対応の計画の記録"
     KEPT_ADVICE = "consultation.kept", "残した助言の承認・取下げ"
     ACTIVITY_REPORTED = "activity.reported", "活動の報告の確定"
+    MEETING_CHANGED = "meeting.changed", "会議の準備・招集・議事録"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
     OFFICE_QUESTION = "directory.question", "事業所についての問合せと回答"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"

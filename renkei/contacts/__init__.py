@@ -1,1 +1,1 @@
-"""支援経過記録: plain dated notes with a class each; corrected by a new version, never overwritten."""
+"""支援経過記録 (dated notes, corrected by a new version) and 会議 (attendees first; only what every attendee may know)."""

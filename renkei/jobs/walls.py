@@ -21,7 +21,15 @@ from config.postgresql.base import DatabaseWrapper
 from renkei.core import wall
 from renkei.disclosure.enums import CHOSEN_BASES, SELF_OPENED, Basis
 from renkei.disclosure.rules import ENDED_CONSENT, LIVE_CONSENT
-from renkei.policy.enums import CORE_KINDS, MUNICIPAL_KINDS, NAMED_CLASSES, OFFICE_KINDS, PERSONAL_CLASSES, Role
+from renkei.policy.enums import (
+    CORE_KINDS,
+    MUNICIPAL_KINDS,
+    NAMED_CLASSES,
+    OFFICE_KINDS,
+    PERSONAL_CLASSES,
+    InfoClass,
+    Role,
+)
 from renkei.policy.permissions import P
 from renkei.policy.roles import PRIVACY_OFFICERS, ROLE_TABLE, SYSTEM_TABLE, needs_second_factor
 from renkei.policy.walls import MOVING, NOBODY, OF_LIBRARIES, Wall, is_system
@@ -29,7 +37,7 @@ from renkei.privacy.queries.classify import own_models
 from renkei.stats.rules.sources import union as activity_sources
 
 COLLECTING = (P.RECORD_WRITE, P.REFERRAL_WRITE, P.CASE_WRITE, P.NEED_WRITE, P.CONSENT_WRITE)
-GIVING = tuple(p for p in MOVING if p is not P.NOTE_WRITE)
+GIVING = tuple(p for p in MOVING if p not in (P.NOTE_WRITE, P.MEETING_WRITE))
 
 
 def _codes(*permissions: P) -> list[str]:
@@ -49,12 +57,14 @@ FOR_THE_APPLICATION = (
     "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts", "activity_counts",
     "is_superseded",
     "cases_in_area", "local_rule",
+    "attends", "calls", "calls_meeting", "meeting_known", "meeting_open", "meeting_reads", "minutes_reads", "writes_minutes",
+    "calls_minutes",    "may_see_seat", "own_seat", "calls_seat",
 )  # fmt: skip
 #: Lists that the SQL takes from the one place where they stand.
 _LISTS: dict[str, Iterable[str]] = {
     "core_kinds": CORE_KINDS, "office_kinds": OFFICE_KINDS, "municipal_kinds": MUNICIPAL_KINDS,
     "named_classes": NAMED_CLASSES, "personal_classes": PERSONAL_CLASSES, "privacy_officers": PRIVACY_OFFICERS,
-    "self_opened": SELF_OPENED, "live_consent": LIVE_CONSENT, "ended_consent": ENDED_CONSENT,
+    "classes": InfoClass, "self_opened": SELF_OPENED, "live_consent": LIVE_CONSENT, "ended_consent": ENDED_CONSENT,
     "giving_bases": (Basis.CONSENT, *CHOSEN_BASES), "collecting": _codes(*COLLECTING), "giving": _codes(*GIVING),
     "factor_roles": [role for role in Role if needs_second_factor(role)],
 }  # fmt: skip

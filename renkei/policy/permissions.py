@@ -19,6 +19,7 @@ class P(Enum):
     THIRD_PARTY_VIEW = ("第三者の情報を見る", InfoClass.THIRD_PARTY)
     CONSENT_VIEW = ("同意と開示台帳を見る", InfoClass.SUMMARY)
     NOTE_VIEW = ("記録を見る", InfoClass.SUMMARY)
+    MEETING_VIEW = ("会議を見る", InfoClass.SUMMARY)
     INQUIRY_VIEW = ("打診を見る", InfoClass.SUMMARY)
     HANDOVER_VIEW = ("併走と引継ぎを見る", InfoClass.SUMMARY)
     TASK_VIEW = ("やることを見る", InfoClass.SUMMARY)
@@ -43,8 +44,10 @@ class P(Enum):
     CONSULT_VIEW = ("支援の相談を見る", InfoClass.SUMMARY)
     CONSULT_ASK = ("支援について相談する", InfoClass.SUMMARY)
     CONSULT_WRITE = ("後方支援を行う", InfoClass.SUMMARY)
+    MEETING_WRITE = ("会議を準備し、記録する", InfoClass.SUMMARY)
     EXCEPTION_APPROVE = ("「その他」の対象者を承認する", InfoClass.SUMMARY)
     # --- not on a case
+    MEETING_ANSWER = ("会議の日程に答える", None)
     DIRECTORY_VIEW = ("事業所台帳を見る", None)
     MATCH_RULES = ("候補の並べ方を決める", None)
     CALENDAR_WRITE = ("閉庁日を決める", None)

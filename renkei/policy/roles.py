@@ -37,6 +37,7 @@ JUSTICE_DETAIL_VIEW    s    n    -    s    n    s    d    d    -    -    s    - 
 THIRD_PARTY_VIEW       n    n    -    n    n    s    d    d    -    -    s    -    -
 CONSENT_VIEW           A    A    s    s    A    s    d    d    -    -    s    A    A
 NOTE_VIEW              s    A    -    s    A    s    d    d    -    -    -    -    -
+MEETING_VIEW           s    A    s    s    A    s    s    s    -    -    s    -    -
 INQUIRY_VIEW           A    A    -    s    A    s    s    s    -    -    -    -    -
 HANDOVER_VIEW          A    A    s    s    A    s    s    -    -    -    -    -    -
 TASK_VIEW              A    A    s    s    A    s    s    s    -    -    -    -    -
@@ -60,7 +61,9 @@ TASK_WRITE             s    A    s    s    A    s    s    s    -    -    -    - 
 CONSULT_VIEW           s    A    -    s    A    -    s    s    -    -    -    -    -
 CONSULT_ASK            -    -    -    -    -    -    s    s    -    -    -    -    -
 CONSULT_WRITE          s    A    -    s    A    -    -    -    -    -    -    -    -
+MEETING_WRITE          s    A    -    s    A    s    -    -    -    -    -    -    -
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
+MEETING_ANSWER         s    A    s    s    A    s    s    s    -    -    s    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 MATCH_RULES            -    A    -    -    -    -    -    -    -    -    -    -    -
 CALENDAR_WRITE         -    A    -    -    -    -    -    -    -    -    -    -    -

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 _BY_TONE = {
     "neutral": "retired draft preparing candidate explained waived closed ended returned_slip",
-    "info": "requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked advice_asked preliminary pending",
-    "progress": "screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running working"
+    "info": "drafted requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked advice_asked preliminary pending",
+    "progress": "called held screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running working"
     " backup moving started",
     "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified final"
     " used answered advice_answered",

@@ -38,6 +38,8 @@ COMPARED = {
     "coordination_handover", "coordination_jointitem", "coordination_legalevent",
     "consultation_consultation", "consultation_message", "consultation_contactplan", "consultation_supportcontact",
     "consultation_crisisplan", "consultation_crisispart", "consultation_keptadvice",  # test_agrees_support.py
+    "contacts_meeting", "contacts_attendee", "contacts_agendaitem",
+    "contacts_slotanswer", "contacts_minutes", "contacts_minutesline",
 }  # fmt: skip
 #: Tables without such a test, and why none is needed (or what proves them instead).
 REASONS = {
@@ -49,6 +51,7 @@ REASONS = {
     "inquiries_search": "with its case, to whom asks offices: no office, no centre; tests/inquiries/test_searching.py",
     "inquiries_choice": "the same",
     "inquiries_sought": "the same",
+    "contacts_slot": "with its meeting, which is compared; tests/wall/test_agrees_meetings.py",
     "inquiries_matchrules": "weights of a municipality, of no person; tests/inquiries/test_searching.py",
     "offices_officequestion": "tests/offices/test_questions.py",
     "offices_knowledge": "tests/offices/test_knowledge.py",

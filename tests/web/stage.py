@@ -33,6 +33,7 @@ from renkei.privacy.services.incidents import add_case, report_incident
 from renkei.stats.queries.activity import works
 from renkei.stats.services import confirm_report
 from tests.consultation import kit as support
+from tests.contacts.meeting_kit import table_of, things_of
 from tests.coordination import board_kit
 from tests.coordination.clock.kit import ev
 from tests.inquiries.kit import SHEET, YES, ask, make_consent, make_need, searched
@@ -93,7 +94,7 @@ class Stage:
             return self.things.get(
                 f"{name} of {page.name}", {"step": "none", "info_class": "welfare", "kind": "urgent"}[name]
             )
-        return self.things.get(name, NOBODY)
+        return self.things.get(f"{name} of {page.name}", self.things.get(name, NOBODY))
 
 
 def build(world: World) -> Stage:
@@ -110,6 +111,7 @@ def build(world: World) -> Stage:
         actor=world.actor("officer"), case=case, info_class="summary", now=world.now, at=world.now, minutes=5, item="a",
         method="phone", counterpart="person", text="記録", next_step="", next_due=None, shareable=False,
     )  # fmt: skip
+    meeting, held = table_of(world, case), table_of(world, case, held=True)
     task = tasks.add_task(actor=world.actor("officer"), case=case, title="窓口に連絡する", now=world.now)
     scenario = scenarios.prepare_scenario(
         actor=world.actor("officer"), case=case, outcome="bail", destination="実家", now=world.now
@@ -171,6 +173,7 @@ def build(world: World) -> Stage:
     return Stage({
         "case_id": case.pk, "need_id": need.pk, "consent_id": consent.pk, "inquiry_id": inquiry.pk, "note_id": note.pk, "task_id": task.pk, "scenario_id": scenario.pk, "hold_id": hold.pk, "stop_id": stop.pk,
         "event_id": event.series,
+        **things_of(meeting, held),
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "search_id": searched(world, case, need).pk,
         "advice_id": asked.pk, "step of coordination:advice_step": "answer",

@@ -33,7 +33,7 @@ EDITS = {
     "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
     "incidents:notice", "incidents:report", "inquiries:need_edit", "note_templates:edit", "offices:statement", "people:edit", "people:summary",
     "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
-    "plan:day_edit", "plan:stop",
+    "plan:day_edit", "plan:stop", "meetings:attendee", "meetings:edit", "meetings:item", "meetings:minutes",
 }  # fmt: skip
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
 STARTS = {
@@ -52,6 +52,7 @@ STARTS = {
     "offices:knowledge_edit": "today; then marked", "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
     "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
     "offices:correct": "today", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
+    "meetings:attendees": "defaults", "meetings:guest": "no body of justice", "meetings:free": "defaults", "meetings:new": "defaults",
     "tasks:new": "oneself", "plan:choose": "a day", "plan:stop_new": "not shown", "privacy:request_new": "today", "privacy:rule_new": "today",
 }  # fmt: skip
 
@@ -148,6 +149,10 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "plan:hold": ("until", "2026-12-20", {}),
     "plan:day_edit": ("meets", "あとの人", {}),
     "plan:stop": ("place", "あとの人の行き先", {}),
+    "meetings:attendee": ("post", "あとの人の職", {}),
+    "meetings:edit": ("place", "あとの人の場所", {}),
+    "meetings:item": ("text", "あとの人の議題", {}),
+    "meetings:minutes": ("wish_text", "あとの人の意向", {}),
     "tasks:change": ("due_on", "2028-03-31", {}),
 }
 

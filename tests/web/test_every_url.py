@@ -49,7 +49,7 @@ def test_who_gets_which_page(world: World, stage: Stage, part: int) -> None:
     assert wrong == []
 
 
-CASE_ARGUMENTS = {"case_id", "inquiry_id", "referral_id", "agreement_id", "request_id"}
+CASE_ARGUMENTS = {"case_id", "inquiry_id", "referral_id", "agreement_id", "request_id", "meeting_id"}
 
 
 def _of_the_city(page: Page) -> bool:

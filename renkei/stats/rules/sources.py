@@ -65,6 +65,13 @@ SOURCES = (
         WHERE v.status = 'done'""",  # noqa: S608 - our own text
     ),
     Source(
+        "meeting", "会議", P.MEETING_VIEW, "meetings:detail", ("id",),
+        """SELECT m.id, m.at, m.item::text, m.method::text, m.counterpart::text, m.minutes::int, NULL::int, m.organisation_id,
+            c.responsible_id, m.case_id, CASE WHEN m.case_id IS NULL THEN '' ELSE 'summary' END, ''::text
+        FROM public.contacts_meeting m LEFT JOIN public.cases_case c ON c.id = m.case_id
+        WHERE m.status IN ('held', 'drafted', 'final')""",
+    ),
+    Source(
         "question", "センターからの問合せへの回答", P.QUESTION_ANSWER, "offices:question", ("id",),
         """SELECT q.id, q.answered_at, q.item::text, 'letter', 'center', NULL::int, NULL::int, q.answered_for_id,
             q.municipality_id, NULL::uuid, '', ''

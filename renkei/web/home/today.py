@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from renkei.accounts import queries as accounts
 from renkei.background import queries as background
 from renkei.consultation import queries as consultation
+from renkei.contacts import queries as contacts
 from renkei.coordination import queries as coordination
 from renkei.coordination.queries import guide
 from renkei.core.clock import day_of
@@ -27,7 +28,7 @@ from renkei.privacy.queries import requests as data_requests
 
 MY_CASES = 10
 _SOURCES = (
-    data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting,
+    data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting, contacts.waiting,
     accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
     offices.waiting, background.waiting, consultation.waiting,
 )  # fmt: skip

@@ -30,6 +30,7 @@ _TABS = (
     ("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),
     ("backup", "後方支援", "consultation:case", P.CONSULT_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
+    ("meetings", "会議", "meetings:case", P.MEETING_VIEW),
     ("history", "経過", "cases:history", P.CONSENT_VIEW),
 )
 _OFFICE_TABS = (
@@ -40,6 +41,7 @@ _OFFICE_TABS = (
     ("plan", "開始日の予定", "plan:day", P.TASK_VIEW),
     ("backup", "相談・いざという時", "consultation:case", P.CONSULT_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),
+    ("meetings", "会議", "meetings:case", P.MEETING_VIEW),
 )
 #: What an office gets besides, once it was told.
 _TOLD_TABS = (("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),)
