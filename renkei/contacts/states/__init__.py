@@ -1,0 +1,1 @@
+"""The area's machine: the meeting's."""

@@ -23,8 +23,13 @@ from renkei.web.http import HttpRequest
 from renkei.web.meetings import page
 from renkei.web.meetings.calendar_file import calendar_file
 
-#: Papers, and whether only the side that calls prints them.
-PAPERS = {"notice": True, "agenda": False, "minutes": False, "person": True}
+#: Papers: the page, and whether only the side that calls prints it.
+PAPERS = {
+    "notice": ("meetings/notice_print.html", True),
+    "agenda": ("meetings/agenda_print.html", False),
+    "minutes": ("meetings/minutes_print.html", False),
+    "person": ("meetings/person_print.html", True),
+}
 
 
 @gate(P.MEETING_VIEW)
@@ -32,9 +37,10 @@ def paper(request: HttpRequest, meeting_id: UUID, kind: str) -> HttpResponse:
     """招集通知・次第・議事録・本人用. The printing is recorded."""
     if kind not in PAPERS:
         raise NotFound()
-    view = page.get(request, meeting_id, calls=PAPERS[kind])
+    template, calls = PAPERS[kind]
+    view = page.get(request, meeting_id, calls=calls)
     meetings.record_print(actor=request.actor, meeting=view.meeting, form=kind, now=view.at)
-    return render(request, f"meetings/{kind}_print.html", _paper(view, kind))
+    return render(request, template, _paper(view, kind))
 
 
 @gate(P.MEETING_VIEW)
