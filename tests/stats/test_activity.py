@@ -29,6 +29,7 @@ from renkei.stats.queries.activity import Work, activity, rows_behind, work_of, 
 from renkei.stats.rules import of_fiscal_year, of_month
 from renkei.stats.rules.activity import AXES, Cells, Sums, for_outside, key_of
 from renkei.stats.rules.sources import COLUMNS, SOURCES
+from tests.consultation import kit as support
 from tests.contacts.test_notes import write
 from tests.coordination import board_kit as kit
 from tests.inquiries.kit import make_case, walk
@@ -282,3 +283,11 @@ def test_pages_cost_the_same_at_1_and_50_rows(world: World, client: Client) -> N
                     assert client.get(path).status_code == 200
                 counts.append(len(found))
     assert counts[:2] == counts[2:]
+
+
+def test_a_visit_of_support_counts_under_its_item_with_its_office(world: World) -> None:
+    served = support.served(world)
+    support.contact(world, served.case, minutes=50, travel_minutes=20)
+    found = cells(world)
+    assert found.at(source="support", item="b") == Sums(1, 1, 50, 20, 1)
+    assert [r.source.code for r in rows(world, "core_officer", source="support")] == ["support"]

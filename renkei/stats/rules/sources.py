@@ -51,7 +51,7 @@ SOURCES = (
         f"""SELECT i.id, i.sent_at, 'a', CASE i.method WHEN 'phone' THEN 'phone' ELSE 'letter' END,
             CASE o.kind WHEN 'plan_office' THEN 'plan_office' ELSE 'office' END, NULL::int, NULL::int,
             {_BODY_OF.format(user="i.sent_by", at="i.sent_at", town="i.sent_for_id")}, i.sent_for_id, i.case_id, 'summary',
-            coalesce(i.office_id, i.organisation_id)::text
+            i.organisation_id::text
         FROM public.inquiries_inquiry i JOIN public.accounts_organisation o ON o.id = i.organisation_id
         WHERE i.sent_at IS NOT NULL""",  # noqa: S608 - our own text
     ),
@@ -59,7 +59,7 @@ SOURCES = (
         "visit", "面会・見学・体験", P.INQUIRY_VIEW, "inquiries:case", ("case_id",),
         f"""SELECT v.id, v.done_at, 'a', CASE v.kind WHEN 'meeting' THEN 'interview' ELSE 'visit' END, 'person', NULL::int,
             NULL::int, {_BODY_OF.format(user="v.entered_by", at="v.done_at", town="c.responsible_id")}, c.responsible_id,
-            i.case_id, 'summary', coalesce(i.office_id, i.organisation_id)::text
+            i.case_id, 'summary', i.organisation_id::text
         FROM public.inquiries_visit v JOIN public.inquiries_inquiry i ON i.id = v.inquiry_id
             JOIN public.cases_case c ON c.id = i.case_id
         WHERE v.status = 'done'""",  # noqa: S608 - our own text
@@ -70,6 +70,12 @@ SOURCES = (
             c.responsible_id, m.case_id, CASE WHEN m.case_id IS NULL THEN '' ELSE 'summary' END, ''::text
         FROM public.contacts_meeting m LEFT JOIN public.cases_case c ON c.id = m.case_id
         WHERE m.status IN ('held', 'drafted', 'final')""",
+    ),
+    Source(
+        "support", "後方支援の訪問・連絡", P.CONSULT_VIEW, "consultation:contact", ("id",),
+        """SELECT s.id, s.at, s.item::text, s.method::text, s.counterpart::text, s.minutes::int, s.travel_minutes::int,
+            s.organisation_id, s.municipality_id, s.case_id, s.info_class::text, s.office_id::text
+        FROM public.consultation_supportcontact s WHERE s.cancelled_at IS NULL""",
     ),
     Source(
         "question", "センターからの問合せへの回答", P.QUESTION_ANSWER, "offices:question", ("id",),
