@@ -51,6 +51,13 @@ def _offices(case: Any) -> int:
     return sum(1 for a in live_assignments(case.pk) if a.organisation.kind in OFFICE_KINDS)
 
 
+def _table(case: Any) -> list[Any]:
+    """Whoever works on the case, and of the offices one: they do not hear of each other."""
+    found = list(live_assignments(case.pk))
+    offices = [a for a in found if a.organisation.kind in OFFICE_KINDS]
+    return [a for a in found if a not in offices] + offices[:1]
+
+
 def _meeting(actor: Any, case: Any, kind: MeetingKind, steps: Sequence[str], now: datetime, at: datetime) -> None:
     meeting = meetings.plan_meeting(
         actor=actor,
@@ -63,7 +70,7 @@ def _meeting(actor: Any, case: Any, kind: MeetingKind, steps: Sequence[str], now
         place_class="",
         item="a",
     )
-    for a in live_assignments(case.pk):
+    for a in _table(case):
         meetings.add_attendee(
             actor=actor, meeting=meeting, kind=AttendeeKind.MEMBER, now=now, user_id=a.user_id, organisation_id=a.organisation_id,
             confidentiality=Confidentiality.CONTRACT, confirmed_on=day_of(now),
