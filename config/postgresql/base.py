@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import psycopg
@@ -16,11 +17,29 @@ from psycopg import sql
 from config.embedded import APP, OWNER
 
 EXTENSIONS = ("pg_trgm", "btree_gist")  # both trusted: the owner of a database may create them
+_DROP_TRIES, _DROP_SECONDS = 60, 0.5
 
 
 def own_connection(alias: str = DEFAULT_DB_ALIAS) -> DatabaseWrapper:
     """Django's connection of this thread, as what it is here."""
     return cast(DatabaseWrapper, connections[alias])
+
+
+def drop_named(owner: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database, with whoever is connected to it.
+
+    PostgreSQL refuses that while an autovacuum worker is at work in it, which no owner may end; such a worker is soon done.
+
+    Raises:
+        psycopg.errors.InsufficientPrivilege: it was there for half a minute.
+    """
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(_DROP_TRIES):
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            owner.execute(statement)
+            return
+        time.sleep(_DROP_SECONDS)
+    owner.execute(statement)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -96,9 +115,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.close()
         self.close_pool()
         with self.owner_connection("postgres") as owner:
-            owner.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.settings_dict["NAME"]))
-            )
+            drop_named(owner, self.settings_dict["NAME"])
 
     def prepare_for_migrations(self) -> None:
         """As owner, before migrating: extensions, and what the application may do with tables made from now on.

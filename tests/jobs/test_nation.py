@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg import sql
 
+from config.postgresql.base import drop_named
 from renkei.cases.models import Case
 from renkei.contacts.models import Note
 from renkei.core.clock import now
@@ -68,7 +69,7 @@ def foreign() -> Iterator[str]:
         owner.execute(sql.SQL("CREATE DATABASE {}").format(name))
         yield database.name_of(0.01)
         database.enter(own)
-        owner.execute(sql.SQL("DROP DATABASE {}").format(name))
+        drop_named(owner, database.name_of(0.01))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,7 +39,7 @@ class TestCreation(DatabaseCreation):
         with wrapper.owner_connection("postgres") as owner:
             owner.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
             template = self._template(owner)
-            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            base.drop_named(owner, name)
             owner.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
             )
@@ -62,7 +62,7 @@ class TestCreation(DatabaseCreation):
 
     def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
         with self.connection.owner_connection("postgres") as owner:
-            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(test_database_name)))
+            base.drop_named(owner, test_database_name)
 
     def _use(self, name: str) -> None:
         self.connection.close()
@@ -77,7 +77,7 @@ class TestCreation(DatabaseCreation):
         if name in found:
             return name
         for old in found:
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+            base.drop_named(owner, old)
         draft = f"{TEMPLATE_PREFIX}draft"
         self._use(draft)
         call_command("migrate", verbosity=0, interactive=False)
