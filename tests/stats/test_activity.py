@@ -91,7 +91,7 @@ def test_inquiries_visits_and_answers_count_by_themselves(world: World) -> None:
         due_on=None,
         now=world.now,
     )
-    answer_about_offices(actor=world.actor("officer"), pk=question.pk, answer="できます", offices=[], now=world.now)
+    answer_about_offices(actor=world.actor("officer"), pk=question.pk, answer="できます", office_ids=[], now=world.now)
     found = cells(world, "manager", work(world, "city"))
     assert found.at(source="inquiry") == Sums(1, 1, 0, 0, 1)
     assert found.at(source="question") == Sums(1, 0, 0, 0, 0), "it is about no person"

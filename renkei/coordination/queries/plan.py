@@ -70,7 +70,7 @@ def plan_page(*, access: CaseAccess) -> PlanPage:
     return PlanPage(
         release=release_of(actor=actor, case=case, at=at),
         row=row,
-        outcome=Outcome(row.outcome).label if row and row.outcome in Outcome.values else "",
+        outcome=_outcome_word(row.outcome) if row and row.outcome else "",
         tasks=tuple(tasks_of(actor=actor, case=case, at=at, sources=[TaskSource.PLAN])),
         scenarios=tuple(scenarios),
     )
@@ -125,9 +125,14 @@ def wake_day(*, release: Release | None, at: datetime) -> date:
     return day
 
 
+def _outcome_word(code: str) -> str:
+    """The label; of a destroyed record the word that stands for every text."""
+    return Outcome(code).label if code in Outcome.values else code
+
+
 def _view(scenario: Scenario) -> ScenarioView:
     lines = tuple(line.strip() for line in (scenario.own_tasks or "").splitlines() if line.strip())
-    return ScenarioView(scenario, Outcome(scenario.outcome).label, lines)
+    return ScenarioView(scenario, _outcome_word(scenario.outcome), lines)
 
 
 __all__ = [

@@ -75,7 +75,7 @@ def _confirm(manager: Actor, writer: Actor, case: Case, now: datetime) -> None:
     last = day_of(now).replace(day=1) - timedelta(days=1)
     work = next(w for w in works(actor=manager) if w.body.pk == manager.organisation_id)
     confirm_report(actor=manager, work=work, month=last, now=now)
-    late = now.replace(day=1) - timedelta(days=1)
+    late = now - timedelta(days=day_of(now).day)
     contacts.write_note(
         actor=writer, case=case, info_class="summary", now=now, at=late, minutes=20, method="phone", counterpart="housing",
         item="a", text="大家さんと、鍵の受け渡しの日を決めた。", next_step="", next_due=None, shareable=False,
