@@ -53,6 +53,11 @@ def tell(world, kit):
     items(world, center)
     step(world, center, "call", "center_officer")
     seat(world, plan(world, kit.case), "home_contact")
+    kin = plan(world, kit.case)
+    for who in ("officer", "home_contact"):
+        seat(world, kin, who)
+    guest(world, kin, AttendeeKind.FAMILY, name="見本花子")
+    step(world, kin, "call")
     free = plan(world, None)
     seat(world, free, "town_officer")
     step(world, free, "call")

@@ -27,9 +27,10 @@ def _at_table(read: str) -> walls.Wall:
     return walls.Wall(read=seen, add=f"{written} AND ({read})", change=f"{written} AND ({read})", parent="meeting")
 
 
-#: 出席者: a body whose presence tells of the programme only where everybody at the table may know it.
+#: 出席者: the family, third parties, for the side that calls; a body whose presence tells of the programme only for whom it is
+#: not hidden.
 ATTENDEE = _at_table(
-    "({t}.removed_at IS NULL OR wall.calls_meeting({t}.meeting_id))"
+    "(({t}.removed_at IS NULL AND {t}.kind <> 'family') OR wall.calls_meeting({t}.meeting_id))"
     " AND wall.may_see_seat({t}.meeting_id, {t}.organisation_id, {t}.is_justice)"
 )
 #: 議題: the class is open to oneself; and one calls the meeting, or everybody at the table may know it.

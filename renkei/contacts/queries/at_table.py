@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,15 +63,15 @@ class TextLine:
 
 
 def seats(*, view: MeetingView, removed: bool = False) -> list[Seat]:
-    """Who sits at the table, in the words this actor may read; to whom the programme is hidden, the bodies that tell of it are
-    left out."""
+    """Who sits at the table, in the words this actor may read: the family (third parties) only for the side that calls; to
+    whom the programme is hidden, the bodies that tell of it are left out."""
     rows = Attendee.objects.filter(meeting=view.meeting, removed_at__isnull=not removed).select_related("organisation")
+    rows = rows if view.calls else rows.exclude(kind=AttendeeKind.FAMILY)
     found = list(rows.order_by("created_at", "pk"))
     names = names_of_users(a.user_id for a in found)
     outline = InfoClass.JUSTICE_OUTLINE in view.opened or view.access is None
     said = [_seat(a, names, view, outline) for a in found]
-    if any(a.kind != AttendeeKind.MEMBER for a in found):
-        _record(view, [InfoClass.SUMMARY])
+    _record(view, {c for seat in said for c in _read(seat)})
     return [
         seat for seat in said if not view.neutral or not rules.tells(_kind(seat.attendee), seat.attendee.is_justice)
     ]
@@ -84,9 +84,17 @@ def _seat(a: Attendee, names: dict[UUID, str], view: MeetingView, outline: bool)
     if a.kind == AttendeeKind.PERSON:
         body, name = PERSON_WORD, ""
     elif a.kind == AttendeeKind.FAMILY:
-        body = FAMILY_WORD
+        body, name = FAMILY_WORD, name if view.calls and view.sees(InfoClass.THIRD_PARTY) else ""
     masked = rules.tells(kind, a.is_justice) and not outline
     return Seat(a, body, name, masked, view.known.get(a.pk, frozenset()))
+
+
+def _read(seat: Seat) -> Iterator[InfoClass]:
+    """The classes read with a seat."""
+    if seat.attendee.kind != AttendeeKind.MEMBER:
+        yield InfoClass.SUMMARY
+    if seat.attendee.kind == AttendeeKind.FAMILY and seat.name:
+        yield InfoClass.THIRD_PARTY
 
 
 def _kind(a: Attendee) -> str:

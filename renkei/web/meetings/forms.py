@@ -96,7 +96,10 @@ class SeatForm(BaseForm):
     )  # fmt: skip
     body = TextField(label="機関の名称（登録がないとき）", required=False, max_length=100)
     post = TextField(label="職・立場", required=False, max_length=60)
-    name = TextField(label="氏名", required=False, max_length=60)
+    name = TextField(
+        label="氏名", required=False, max_length=60,
+        help_text="家族の氏名は、家族などの情報を見てよい人にだけ表示します。本人の氏名は要りません。",
+    )  # fmt: skip
     is_justice = YesNoField(
         label="司法の機関の人ですか", yes="はい（保護観察所・矯正施設・弁護人など）", no="いいえ", required=False,
         help_text="「はい」の人がいることは、全員が刑事情報を知ってよいときだけ印刷します。",
