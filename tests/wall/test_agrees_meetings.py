@@ -14,6 +14,7 @@ from renkei.contacts.services import meetings, slots
 from renkei.core.errors import NotAllowed, NotFound
 from renkei.policy.enums import InfoClass
 from tests.contacts.meeting_kit import Line, guest, items, plan, seat, step, told_office, write
+from tests.kit.cases import give_summary
 from tests.policy.test_scopes_agree import SITUATIONS
 from tests.wall.kit import as_member, seen
 
@@ -28,7 +29,7 @@ TABLES = (
 def tell(world, kit):
     """A meeting of the city with everybody, one of the centre alone, one nobody else hears of, one of no case; minutes, a draft."""
     city = plan(world, kit.case, at=world.now)
-    for who in ("officer", "center_officer", "home_contact", "planner"):
+    for who in ("officer", "center_officer", "home_contact", "planner", "lawyer"):
         seat(world, city, who)
     gone = guest(world, city, AttendeeKind.OUTSIDE, name="見本花子", body="みほん診療所")
     meetings.remove_attendee(actor=world.actor("officer"), attendee=gone, now=world.now)
@@ -95,6 +96,7 @@ def add(found: dict[str, Rows], view: MeetingView) -> None:
 @pytest.mark.parametrize("situation", ["told", *list(SITUATIONS)[:3]])
 def test_the_wall_shows_what_the_area_shows(world, situation):
     kit = told_office(world)
+    give_summary(kit, "bar", "lawyer")  # who may not know it of others sits there himself
     tell(world, kit)
     if situation != "told":
         SITUATIONS[situation](kit)

@@ -72,9 +72,7 @@ def seats(*, view: MeetingView, removed: bool = False) -> list[Seat]:
     outline = InfoClass.JUSTICE_OUTLINE in view.opened or view.access is None
     said = [_seat(a, names, view, outline) for a in found]
     _record(view, {c for seat in said for c in _read(seat)})
-    return [
-        seat for seat in said if not view.neutral or not rules.tells(_kind(seat.attendee), seat.attendee.is_justice)
-    ]
+    return [seat for seat in said if not view.neutral or not _tells(seat.attendee, view)]
 
 
 def _seat(a: Attendee, names: dict[UUID, str], view: MeetingView, outline: bool) -> Seat:
@@ -95,6 +93,11 @@ def _read(seat: Seat) -> Iterator[InfoClass]:
         yield InfoClass.SUMMARY
     if seat.attendee.kind == AttendeeKind.FAMILY and seat.name:
         yield InfoClass.THIRD_PARTY
+
+
+def _tells(a: Attendee, view: MeetingView) -> bool:
+    """Must this seat be hidden where the wording is neutral? Of one's own body one knows."""
+    return a.organisation_id != view.actor.organisation_id and rules.tells(_kind(a), a.is_justice)
 
 
 def _kind(a: Attendee) -> str:
@@ -235,7 +238,8 @@ def _doer(line: MinutesLine, view: MeetingView, for_table: bool) -> str:
     if line.organisation is None:
         return ""
     outline = InfoClass.JUSTICE_OUTLINE in view.opened or view.access is None
-    if rules.tells(line.organisation.kind, False) and not outline and (for_table or not view.calls):
+    telling = rules.tells(line.organisation.kind, rules.betrays(line.organisation.name))
+    if telling and not outline and (for_table or not view.calls):
         return OTHER_BODY
     return line.organisation.name
 

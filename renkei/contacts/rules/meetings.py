@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from renkei.contacts.enums.meetings import TELLING, WITHOUT_CASE, Confidentiality, MeetingKind
 from renkei.contacts.enums.notes import Counterpart
+from renkei.core.scan.words import betraying_in
 from renkei.policy.enums import MUNICIPAL_KINDS, InfoClass, OrgKind
 
 #: What stands in the place of an item that one of the attendees may not know: neither its text nor its class.
@@ -20,6 +21,8 @@ NOT_TODAY = "本日は扱わない"
 #: What a meeting is called where its kind would tell of the programme.
 NEUTRAL_KIND = "支援に関する会議"
 PLACE_APART = "場所は、別にお知らせします。"
+#: Bodies whose presence alone tells of the programme; the others (弁護士会 など) are those of justice and its neighbours.
+TELLING_BODIES = (OrgKind.SETTLEMENT_CENTER, OrgKind.PARTNER)
 #: How long a meeting lasts where nobody said (assumption; one changes it at the meeting).
 USUAL_MINUTES = 60
 Key = TypeVar("Key")
@@ -54,7 +57,12 @@ def needs_case(kind: str) -> bool:
 
 def tells(organisation_kind: str, is_justice: bool) -> bool:
     """Does the mere presence of this attendee tell of the programme or of custody?"""
-    return is_justice or organisation_kind == OrgKind.SETTLEMENT_CENTER
+    return is_justice or organisation_kind in TELLING_BODIES
+
+
+def betrays(*words: str) -> bool:
+    """Does a name of a body or a post (保護観察所, 弁護人) tell of it by itself?"""
+    return any(any(betraying_in(word)) for word in words)
 
 
 def counterpart(kind: str) -> str:

@@ -141,6 +141,7 @@ def edit_attendee(*, actor: Actor, attendee: Attendee, now: datetime, **fields: 
         seat.confirmed_by = actor.user_id if fields.get("confidentiality") else None
     for name, value in fields.items():
         setattr(seat, name, value if value != "" or name in ("confidentiality", "post", "mode") else None)
+    seat.is_justice = seat.is_justice or _betrays(seat.organisation_id, seat.body or "", seat.post)
     seat.named_rows = _named_rows(meeting, seat.organisation_id, seat.name, now)
     _save(seat)
     _did(actor, meeting, "seat_edit", now, attendee=str(seat.pk))
@@ -295,14 +296,21 @@ def _seat(actor: Actor, meeting: Meeting, kind: str, now: datetime, fields: dict
     else:
         user_id = organisation_id = None
         body = ""
-    kept = {n: fields[n] for n in ("post", "mode", "is_justice", "confidentiality", "confirmed_on") if fields.get(n)}
+    kept = {n: fields[n] for n in ("post", "mode", "confidentiality", "confirmed_on") if fields.get(n)}
     if kept.get("confidentiality") and not kept.get("confirmed_on"):
         raise RuleBroken("守秘を確認した日を入力してください。", field="confirmed_on")
     return kept | {
         "organisation_id": organisation_id, "user_id": user_id, "body": body or None, "name": name or None,
         "support": fields.get("support") or None, "named_rows": _named_rows(meeting, organisation_id, name, now),
         "confirmed_by": actor.user_id if kept.get("confidentiality") else None,
+        "is_justice": bool(fields.get("is_justice")) or _betrays(organisation_id, body, kept.get("post", "")),
     }  # fmt: skip
+
+
+def _betrays(organisation_id: UUID | None, *words: str) -> bool:
+    """Whatever was ticked: a body or a post whose very name tells is one of justice."""
+    found = organisations_by_id([organisation_id]).values() if organisation_id else ()
+    return rules.betrays(*words, *(o.name for o in found))
 
 
 def _check_member(user_id: UUID | None, organisation_id: UUID | None, now: datetime) -> None:

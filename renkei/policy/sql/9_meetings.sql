@@ -151,8 +151,9 @@ LANGUAGE plpgsql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog,
 DECLARE m public.contacts_meeting;
 BEGIN
     SELECT t.* INTO m FROM public.contacts_meeting t WHERE t.id = of_meeting;
-    IF m.case_id IS NULL OR wall.calls(m.case_id, m.organisation_id) OR NOT (of_justice OR EXISTS (
-        SELECT 1 FROM public.accounts_organisation o WHERE o.id = body AND o.kind = 'settlement_center')) THEN
+    IF m.case_id IS NULL OR body = (wall.who()).organisation_id OR wall.calls(m.case_id, m.organisation_id)
+        OR NOT (of_justice OR EXISTS (
+            SELECT 1 FROM public.accounts_organisation o WHERE o.id = body AND o.kind IN ('settlement_center', 'partner'))) THEN
         RETURN true;
     END IF;
     RETURN NOT wall.is_neutral(m.case_id);

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from renkei.audit.models import Event
 from renkei.contacts.enums import AttendeeKind
-from renkei.contacts.models import Attendee
+from renkei.contacts.services import meetings
+from renkei.policy.enums import InfoClass
 from tests.contacts.meeting_kit import guest, plan, seat, step, told_office
 from tests.web.kit import at_world_time, text_of
 
@@ -39,3 +40,29 @@ def test_the_family_is_named_to_who_may_know_third_parties(world, page):
             theirs = detail(page, "home_contact", meeting)
             assert "グループホームあおぞら" in theirs
             assert not [w for w in ("見本花子", "ご家族など") if w in theirs]
+
+
+def test_bodies_of_justice_are_named_to_who_was_told(world, page):
+    """弁護士会 is registered as a partner; a body or a post whose name tells needs no tick."""
+    kit = told_office(world)
+    bodies = ((AttendeeKind.OUTSIDE, {"name": "見本次郎", "body": "みほん保護観察所"}),
+              (AttendeeKind.OUTSIDE, {"name": "見本三郎", "body": "みほん事務所", "post": "弁護人"}))  # fmt: skip
+    meeting = with_guests(world, kit.case, "officer", *bodies)
+    seat(world, meeting, "lawyer")
+    words = ("弁護", "保護観察", "見本次郎", "見本三郎")
+    paper = reverse("meetings:print", args=[meeting.pk, "agenda"])
+    with at_world_time(world):
+        assert [w for w in words if w not in detail(page, "officer", meeting)] == []
+        for text in (detail(page, "home_contact", meeting), text_of(page("home_contact").get(paper)),
+                     text_of(page("officer").get(paper))):  # fmt: skip
+            assert [w for w in words if w in text] == []
+        kit.disclose("officer", "home", InfoClass.JUSTICE_OUTLINE, persons=[world.user("home_contact").pk])
+        assert [w for w in words if w not in detail(page, "home_contact", meeting)] == []
+
+
+def test_a_post_that_tells_is_found_when_it_is_changed(world):
+    meeting = plan(world, told_office(world).case)
+    chair = guest(world, meeting, AttendeeKind.OUTSIDE, name="見本次郎", body="みほん事務所", post="所長")
+    assert not chair.is_justice
+    values = {"mode": "present", "post": "保護司"}
+    assert meetings.edit_attendee(actor=world.actor("officer"), attendee=chair, now=world.now, **values).is_justice

@@ -12,7 +12,7 @@ from django.urls import reverse
 from renkei.accounts.queries import organisation_by_id
 from renkei.contacts.queries import at_table as table
 from renkei.contacts.queries.meetings import MeetingView, kind_word
-from renkei.contacts.rules.meetings import tells
+from renkei.contacts.rules.meetings import betrays, tells
 from renkei.contacts.services import meetings
 from renkei.core.errors import Conflict, NotFound
 from renkei.people.enums import ReadReason
@@ -72,6 +72,7 @@ def _paper(view: MeetingView, kind: str) -> dict[str, Any]:
 def _sender(view: MeetingView) -> Any:
     """In whose name it is sent: where the body that calls would tell of the programme, the municipality's."""
     body = view.meeting.organisation
-    if view.access is None or InfoClass.JUSTICE_OUTLINE in view.opened or not tells(body.kind, False):
+    telling = tells(body.kind, betrays(body.name))
+    if view.access is None or InfoClass.JUSTICE_OUTLINE in view.opened or not telling:
         return body
     return organisation_by_id(view.access.case.responsible_id) if view.access.case.responsible_id else None
