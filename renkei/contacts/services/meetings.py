@@ -64,9 +64,14 @@ def plan_meeting(
 
 @transaction.atomic
 def edit_meeting(*, actor: Actor, meeting: Meeting, now: datetime, **fields: Any) -> Meeting:
-    """会議の内容を変える: kind, time, place; until it was held. Who was called is told of a new time."""
+    """会議の内容を変える: kind, time, place; until it was held. Who was called is told of a new time.
+
+    What is not given stays; the place, or its class, is changed only by somebody who may read the old one.
+    """
     meeting = _mine(actor, meeting, now)
     _still_open(meeting)
+    if {"place", "place_class"} & set(fields):
+        _check_class(actor, meeting.case, meeting.place_class, now, field="place_class")
     _check_class(actor, meeting.case, fields.get("place_class", ""), now, field="place_class")
     if rules.needs_case(fields["kind"]) != (meeting.case_id is not None):
         raise RuleBroken("この種類に変えることはできません。", field="kind")

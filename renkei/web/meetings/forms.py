@@ -51,11 +51,15 @@ class MeetingForm(BaseForm):
     place = TextField(label="場所", required=False, max_length=200)
     item = CodeChoice(label="事業の区分", choices=ProgrammeItem)
 
-    def __init__(self, *args: Any, classes: Sequence[InfoClass], with_case: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, classes: Sequence[InfoClass], with_case: bool, with_place: bool = True, **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         kinds = [(k.value, k.label) for k in MeetingKind if (k not in WITHOUT_CASE) == with_case]
         self.fields["kind"] = CodeChoice(label="会議の種類", choices=kinds, radio_up_to=0)
-        if with_case:
+        if not with_place:
+            del self.fields["place"]
+        elif with_case:
             self.fields["place_class"] = ClassField(
                 classes=classes, label="場所から分かること",
                 help_text="刑務所や保護観察所など、場所だけで分かってしまうことがあるときに選びます。全員が知ってよいときだけ印刷します。",

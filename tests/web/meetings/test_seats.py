@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from django.urls import reverse
 
 from renkei.audit.models import Event
 from renkei.contacts.enums import AttendeeKind
 from renkei.contacts.services import meetings
+from renkei.core.errors import RuleBroken
 from renkei.policy.enums import InfoClass
 from tests.contacts.meeting_kit import guest, plan, seat, step, told_office
+from tests.web.html_forms import main_form
 from tests.web.kit import at_world_time, text_of
 
 
@@ -66,3 +69,20 @@ def test_a_post_that_tells_is_found_when_it_is_changed(world):
     assert not chair.is_justice
     values = {"mode": "present", "post": "保護司"}
     assert meetings.edit_attendee(actor=world.actor("officer"), attendee=chair, now=world.now, **values).is_justice
+
+
+def test_a_place_is_changed_by_who_may_read_it(world, page):
+    meeting = plan(world, told_office(world).case, place="みほん刑務所", place_class=InfoClass.JUSTICE_OUTLINE)
+    url = reverse("meetings:edit", args=[meeting.pk])
+    with at_world_time(world):
+        for who, place in (("manager", ""), ("officer", "市役所")):
+            client = page(who)
+            typed = main_form(client.get(url)).values | {"minutes": ["90"]} | ({"place": [place]} if place else {})
+            assert client.post(url, typed).status_code == 302
+            meeting.refresh_from_db()
+            kept = (meeting.minutes, meeting.place, meeting.place_class)
+            assert kept == (90, place or "みほん刑務所", InfoClass.JUSTICE_OUTLINE), who
+    with pytest.raises(RuleBroken):
+        meetings.edit_meeting(
+            actor=world.actor("manager"), meeting=meeting, now=world.now, kind="case", place="別", place_class=""
+        )

@@ -93,16 +93,12 @@ def edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """会議の内容を変える."""
     view = page.get(request, meeting_id, P.MEETING_WRITE, calls=True)
     m = view.meeting
-    place = table.place_of(view=view, for_table=False)
-    stored = {
-        "kind": m.kind,
-        "item": m.item,
-        "at": m.at,
-        "minutes": m.minutes,
-        "place": place,
-        "place_class": m.place_class,
-    }
-    form = MeetingForm(page.posted(request), classes=view.writable(), with_case=m.case_id is not None, stored=stored)
+    stored = {name: getattr(m, name) for name in ("kind", "item", "at", "minutes", "place_class")}
+    stored["place"] = table.place_of(view=view, for_table=False)
+    form = MeetingForm(
+        page.posted(request), classes=view.writable(), with_case=m.case_id is not None, stored=stored,
+        with_place=view.sees(m.place_class),
+    )  # fmt: skip
     if form.is_valid():
         try:
             meetings.edit_meeting(actor=request.actor, meeting=m, now=now(), **form.cleaned_data)
