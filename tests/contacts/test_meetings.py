@@ -256,3 +256,9 @@ def test_get_meeting_asks_the_role_of_the_case_too(world):
     meeting = plan(world, kit.case)
     with pytest.raises(NotAllowed):
         get_meeting(actor=world.actor("colleague"), meeting_id=meeting.pk, at=world.now)
+
+
+def test_the_persons_own_name_is_not_kept_in_a_seat(world):
+    meeting = plan(world, make_case(world).case)
+    names = [guest(world, meeting, k, name="見本花子").name for k in (AttendeeKind.FAMILY, AttendeeKind.PERSON)]
+    assert names == ["見本花子", None]

@@ -300,7 +300,7 @@ def _seat(actor: Actor, meeting: Meeting, kind: str, now: datetime, fields: dict
         user_id = None
     else:
         user_id = organisation_id = None
-        body = ""
+        body, name = "", "" if kind == AttendeeKind.PERSON else name  # the person's name stands in his identity alone
     kept = {n: fields[n] for n in ("post", "mode", "confidentiality", "confirmed_on") if fields.get(n)}
     if kept.get("confidentiality") and not kept.get("confirmed_on"):
         raise RuleBroken("守秘を確認した日を入力してください。", field="confirmed_on")
