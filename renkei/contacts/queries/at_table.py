@@ -25,13 +25,14 @@ FAMILY_WORD = "ご家族など"
 
 @dataclass(frozen=True)
 class Seat:
-    """An attendee in words. `masked`: on paper for the table his body is only 「関係機関」."""
+    """An attendee in words. `masked`: on paper for the table his body is only 「関係機関」. `support`: 参加のしかたと手助け."""
 
     attendee: Attendee
     body: str
     name: str
     masked: bool = False
     knows: frozenset[InfoClass] = frozenset()
+    support: str = ""
 
     @property
     def known_words(self) -> str:
@@ -84,7 +85,8 @@ def _seat(a: Attendee, names: dict[UUID, str], view: MeetingView, outline: bool)
     elif a.kind == AttendeeKind.FAMILY:
         body, name = FAMILY_WORD, name if view.calls and view.sees(InfoClass.THIRD_PARTY) else ""
     masked = rules.tells(kind, a.is_justice) and not outline
-    return Seat(a, body, name, masked, view.known.get(a.pk, frozenset()))
+    support = (a.support or "") if view.calls and view.sees(InfoClass.WELFARE) else ""
+    return Seat(a, body, name, masked, view.known.get(a.pk, frozenset()), support)
 
 
 def _read(seat: Seat) -> Iterator[InfoClass]:
@@ -93,6 +95,8 @@ def _read(seat: Seat) -> Iterator[InfoClass]:
         yield InfoClass.SUMMARY
     if seat.attendee.kind == AttendeeKind.FAMILY and seat.name:
         yield InfoClass.THIRD_PARTY
+    if seat.support:
+        yield InfoClass.WELFARE
 
 
 def _tells(a: Attendee, view: MeetingView) -> bool:
@@ -198,6 +202,14 @@ def get_version(*, view: MeetingView, minutes_id: UUID) -> Minutes:
     if found is None:
         raise NotFound()
     return found
+
+
+def correction_reason(*, view: MeetingView, minutes: Minutes) -> str:
+    """訂正の理由 of a version, for the side that calls; on a case where the 支援情報 are open to oneself. The reading is recorded."""
+    if not view.calls or not minutes.reason or (view.access is not None and not view.sees(InfoClass.WELFARE)):
+        return ""
+    _record(view, [InfoClass.WELFARE])
+    return minutes.reason
 
 
 def lines_of(minutes: Minutes) -> QuerySet[MinutesLine]:

@@ -30,7 +30,7 @@ from renkei.notifications.services import notify
 from renkei.policy import scopes
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
-from renkei.policy.enums import NAMED_CLASSES
+from renkei.policy.enums import NAMED_CLASSES, InfoClass
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 
 CODE_LENGTH = 6
@@ -138,6 +138,8 @@ def edit_attendee(*, actor: Actor, attendee: Attendee, now: datetime, **fields: 
     if meeting.status in (S.FINAL, S.CANCELLED):
         raise RuleBroken("確定・中止した会議の出席者は変えられません。")
     seat = lock(attendee)
+    if fields.get("support", seat.support or "") != (seat.support or ""):
+        _check_class(actor, meeting.case, InfoClass.WELFARE, now, field="support")
     if fields.get("confidentiality") and not fields.get("confirmed_on"):
         raise RuleBroken("守秘を確認した日を入力してください。", field="confirmed_on")
     if fields.get("confirmed_on") and fields["confirmed_on"] > day_of(now):
@@ -301,6 +303,8 @@ def _seat(actor: Actor, meeting: Meeting, kind: str, now: datetime, fields: dict
     else:
         user_id = organisation_id = None
         body, name = "", "" if kind == AttendeeKind.PERSON else name  # the person's name stands in his identity alone
+    if fields.get("support"):
+        _check_class(actor, meeting.case, InfoClass.WELFARE, now, field="support")
     kept = {n: fields[n] for n in ("post", "mode", "confidentiality", "confirmed_on") if fields.get(n)}
     if kept.get("confidentiality") and not kept.get("confirmed_on"):
         raise RuleBroken("守秘を確認した日を入力してください。", field="confirmed_on")

@@ -117,11 +117,11 @@ class SeatForm(BaseForm):
         help_text="例：はじめの20分だけ出る、支援者と並んで座る、ふりがなの資料を使う",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, with_case: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, with_case: bool, with_support: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [AttendeeKind.OUTSIDE, *((AttendeeKind.PERSON, AttendeeKind.FAMILY) if with_case else ())]
         self.fields["kind"] = CodeChoice(label="出席する人", choices=[(k.value, k.label) for k in kinds])
-        if not with_case:
+        if not with_support:
             del self.fields["support"]
 
     def values(self) -> dict[str, Any]:
@@ -141,6 +141,11 @@ class SeatEditForm(BaseForm):
     )
     confirmed_on = DateField(label="確認した日", required=False)
     support = LongTextField(label="参加のしかたと手助け", rows=2, max_length=500, required=False)
+
+    def __init__(self, *args: Any, with_support: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_support:
+            del self.fields["support"]
 
 
 class AgendaForm(BaseForm):

@@ -10,7 +10,7 @@ from renkei.contacts.enums import AttendeeKind
 from renkei.contacts.services import meetings
 from renkei.core.errors import RuleBroken
 from renkei.policy.enums import InfoClass
-from tests.contacts.meeting_kit import guest, plan, seat, step, told_office
+from tests.contacts.meeting_kit import Line, guest, plan, seat, step, told_office, write
 from tests.web.html_forms import main_form
 from tests.web.kit import at_world_time, text_of
 
@@ -86,3 +86,38 @@ def test_a_place_is_changed_by_who_may_read_it(world, page):
         meetings.edit_meeting(
             actor=world.actor("manager"), meeting=meeting, now=world.now, kind="case", place="別", place_class=""
         )
+
+
+def test_help_for_the_person_and_why_minutes_changed_need_the_welfare_class(world, page):
+    """Whoever calls the meeting, but may not know 支援情報, reads neither and overwrites neither."""
+    meeting = plan(world, told_office(world).case, at=world.now)
+    seat(world, meeting, "officer")
+    person = guest(world, meeting, AttendeeKind.PERSON, support="となりに座る")
+    for name in ("call", "hold"):
+        step(world, meeting, name)
+    write(world, meeting, Line("plain", "またね", "summary"))
+    for name in ("draft", "finalise"):
+        step(world, meeting, name)
+    step(world, meeting, "correct", reason="薬の名を誤った")
+    pages = (
+        ("detail",),
+        ("attendees",),
+        ("attendee", person.pk),
+        ("print", "person"),
+        ("version", meeting.versions.get(version=2).pk),
+    )
+    url = reverse("meetings:attendee", args=[meeting.pk, person.pk])
+    with at_world_time(world):
+        for who in ("officer", "manager"):
+            client = page(who)
+            text = "".join(
+                client.get(reverse(f"meetings:{n}", args=[meeting.pk, *args])).content.decode() for n, *args in pages
+            )
+            assert ("となりに座る" in text, "薬の名を誤った" in text) == (who == "officer", who == "officer")
+            read = Event.objects.filter(code="record.viewed", info_class="welfare", user_id=world.user(who).pk)
+            assert read.exists() == (who == "officer")
+            assert client.post(url, main_form(client.get(url)).values | {"mode": ["part"]}).status_code == 302
+            person.refresh_from_db()
+            assert (person.mode, person.support) == ("part", "となりに座る")
+    with pytest.raises(RuleBroken):
+        meetings.edit_attendee(actor=world.actor("manager"), attendee=person, now=world.now, support="")

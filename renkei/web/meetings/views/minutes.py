@@ -66,5 +66,8 @@ def version(request: HttpRequest, meeting_id: UUID, minutes_id: UUID) -> HttpRes
     found = table.get_version(view=view, minutes_id=minutes_id)
     agenda = table.agenda(view=view, for_table=not view.calls, reason=ReadReason.MEETING)
     lines = table.minutes_lines(view=view, minutes=found, for_table=not view.calls, reason=ReadReason.MEETING)
-    context = page.context(view, latest=found, agenda=agenda, lines=lines, discussed=table.by_item(lines, "discussion"))
+    context = page.context(
+        view, latest=found, agenda=agenda, lines=lines, discussed=table.by_item(lines, "discussion"),
+        why=table.correction_reason(view=view, minutes=found),
+    )  # fmt: skip
     return render(request, "meetings/version.html", context)

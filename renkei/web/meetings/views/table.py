@@ -17,7 +17,7 @@ from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
 from renkei.disclosure.queries import bodies_on
 from renkei.people.enums import ReadReason
-from renkei.policy.enums import OrgKind
+from renkei.policy.enums import InfoClass, OrgKind
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -58,7 +58,10 @@ def attendees(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def guest(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """利用者でない人・本人・家族を加える."""
     view = page.get(request, meeting_id, P.MEETING_WRITE, calls=True)
-    form = SeatForm(page.posted(request), with_case=view.access is not None, initial={"is_justice": "no"})
+    form = SeatForm(
+        page.posted(request), with_case=view.access is not None, with_support=view.sees(InfoClass.WELFARE),
+        initial={"is_justice": "no"},
+    )  # fmt: skip
     form.set_choices("organisation", _bodies(view))
     if form.is_valid():
         try:
@@ -78,8 +81,9 @@ def attendee(request: HttpRequest, meeting_id: UUID, attendee_id: UUID) -> HttpR
     seat = next(
         s for s in [*table.seats(view=view), *table.seats(view=view, removed=True)] if s.attendee.pk == thing.pk
     )
-    names = ("mode", "post", "confidentiality", "confirmed_on", "support")
-    form = SeatEditForm(page.posted(request), stored={name: getattr(thing, name) or "" for name in names})
+    stored = {name: getattr(thing, name) or "" for name in ("mode", "post", "confidentiality", "confirmed_on")}
+    with_support = view.sees(InfoClass.WELFARE)
+    form = SeatEditForm(page.posted(request), with_support=with_support, stored=stored | {"support": seat.support})
     if form.is_valid():
         try:
             meetings.edit_attendee(actor=request.actor, attendee=thing, now=now(), **form.cleaned_data)
