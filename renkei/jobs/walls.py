@@ -58,7 +58,7 @@ FOR_THE_APPLICATION = (
     "is_superseded",
     "cases_in_area", "local_rule",
     "attends", "calls", "calls_meeting", "meeting_known", "meeting_open", "meeting_reads", "minutes_reads", "writes_minutes",
-    "calls_minutes",    "may_see_seat", "own_seat", "calls_seat",
+    "calls_minutes", "minutes_lines", "may_see_seat", "own_seat", "calls_seat",
 )  # fmt: skip
 #: Lists that the SQL takes from the one place where they stand.
 _LISTS: dict[str, Iterable[str]] = {

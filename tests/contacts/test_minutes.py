@@ -146,7 +146,7 @@ def test_a_correction_loses_no_line_its_writer_cannot_read(world, held):
     """The centre's or a named person's line of a class the officer may not read stands on."""
     write(world, held, Line(LineKind.WISH, "言葉", "summary"))
     minutes = table.newest(view=look(world, held))
-    MinutesLine.objects.create(minutes=minutes, kind="pending", info_class="third_party", text="読めない行", position=9)
+    MinutesLine.objects.create(minutes=minutes, kind="wish", info_class="third_party", text="読めない行", position=9)
     step(world, held, "draft")
     step(world, held, "finalise")
     step(world, held, "correct", reason="誤字")
@@ -217,3 +217,37 @@ def test_the_next_date_prepares_the_next_meeting_once(world, held):
     write(world, held, next_at=day + timedelta(days=1))
     step(world, held, "finalise")
     assert Meeting.objects.get(previous=held).at == day + timedelta(days=1)
+
+
+def test_who_cannot_read_a_decision_does_not_make_it_final(world):
+    """Its task would be lost. Unassigned, the manager calls for the city and reads no 支援情報."""
+    meeting = plan(world, told_office(world).case, at=world.now, place="みほん刑務所", place_class="justice_outline")
+    seat(world, meeting, "officer")
+    for name in ("call", "hold"):
+        step(world, meeting, name)
+    day = world.now + timedelta(days=30)
+    write(world, meeting, Line(LineKind.DECISION, "薬を届ける", "welfare"), next_at=day)
+    step(world, meeting, "draft")
+    with pytest.raises(RuleBroken, match="読めない決定"):
+        step(world, meeting, "finalise", "manager")
+    assert not Task.objects.exists()
+    step(world, meeting, "finalise")
+    assert [t.title for t in Task.objects.all()] == ["薬を届ける"]
+    step(world, meeting, "correct", reason="誤り")
+    line = MinutesLine.objects.get()
+    write(world, meeting, Line(LineKind.DECISION, "", "welfare", key=line.key))
+    write(world, meeting, Line(LineKind.WISH, "言葉", "summary"))
+    with pytest.raises(RuleBroken, match="読めない決定"):  # nor one that is struck
+        step(world, meeting, "finalise", "manager")
+
+
+def test_the_place_goes_to_the_next_meeting_unread(world):
+    meeting = plan(world, told_office(world).case, at=world.now, place="みほん刑務所", place_class="justice_outline")
+    seat(world, meeting, "officer")
+    for name in ("call", "hold"):
+        step(world, meeting, name)
+    write(world, meeting, Line(LineKind.WISH, "言葉", "summary"), next_at=world.now + timedelta(days=30))
+    step(world, meeting, "draft")
+    step(world, meeting, "finalise", "manager")
+    following = Meeting.objects.get(previous=meeting)
+    assert (following.place, following.place_class) == ("みほん刑務所", "justice_outline")

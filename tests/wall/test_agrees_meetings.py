@@ -9,8 +9,9 @@ import pytest
 from renkei.contacts.enums import AttendeeKind, LineKind
 from renkei.contacts.models import AgendaItem, Attendee, Minutes, MinutesLine, SlotAnswer
 from renkei.contacts.queries import at_table as table
-from renkei.contacts.queries.meetings import MeetingView, get_meeting, seats_of, visible_meetings
+from renkei.contacts.queries.meetings import MeetingView, get_meeting, opened_of, seats_of, visible_meetings
 from renkei.contacts.services import meetings, slots
+from renkei.core import wall
 from renkei.core.errors import NotAllowed, NotFound
 from renkei.policy.enums import InfoClass
 from tests.contacts.meeting_kit import Line, guest, items, plan, seat, step, told_office, write
@@ -104,10 +105,10 @@ def test_the_wall_shows_what_the_area_shows(world, situation):
     for who in world.members:
         area = shown(world, who)
         with as_member(world, who):
-            wall = {name: seen(name) for name in TABLES}
+            behind = {name: seen(name) for name in TABLES}
         differ += [
-            (who, name, "hidden", len(area[name] - wall[name]), "leaked", len(wall[name] - area[name]))
-            for name in TABLES if area[name] != wall[name]
+            (who, name, "hidden", len(area[name] - behind[name]), "leaked", len(behind[name] - area[name]))
+            for name in TABLES if area[name] != behind[name]
         ]  # fmt: skip
     assert differ == []
 
@@ -142,3 +143,43 @@ def test_an_office_changes_nothing_of_it_before_the_wall(world):
                 "INSERT INTO contacts_agendaitem (id, created_at, meeting_id, position, info_class, text)"
                 " SELECT gen_random_uuid(), now(), id, 99, '', '\\x00' FROM contacts_meeting LIMIT 1"
             )
+
+
+def test_the_wall_counts_decisions_that_it_hides(world):
+    """As in a request of the manager, to whom the row itself is hidden."""
+    meeting = plan(world, told_office(world).case, at=world.now)
+    seat(world, meeting, "officer")
+    for name in ("call", "hold"):
+        step(world, meeting, name)
+    write(world, meeting, Line(LineKind.DECISION, "薬を届ける", "welfare"), Line(LineKind.WISH, "言葉", "summary"))
+    minutes = meeting.versions.get()
+    found = {}
+    for who in ("officer", "manager", "home_contact"):
+        with as_member(world, who):
+            found[who] = [
+                (n, wall.call("SELECT wall.minutes_lines(%s, %s)", [minutes.pk, ["decision"]]))
+                for n in [len(seen("contacts_minutesline"))]
+            ]
+    assert found == {"officer": [(2, [(1,)])], "manager": [(1, [(1,)])], "home_contact": [(0, [(0,)])]}
+    with as_member(world, "manager"):
+        view = get_meeting(actor=world.actor("manager"), meeting_id=meeting.pk, at=world.now)
+        assert not table.all_read(view=view, minutes=minutes, kinds=["decision"])
+        assert table.all_read(view=view, minutes=minutes, kinds=["wish"])
+
+
+def test_what_the_table_may_know_is_told_from_when_one_finds_it(world):
+    """To the bodies that attend once it is opened, and to roles with meetings only."""
+    meeting = plan(world, told_office(world).case)
+    seat(world, meeting, "home_contact")
+    opened = []
+    for before in (True, False):
+        for who in ("officer", "home_contact", "home_staff"):
+            with as_member(world, who):
+                opened.append((before, who, bool(opened_of([meeting.pk])[meeting.pk])))
+        if before:
+            step(world, meeting, "call")
+    assert [(b, w) for b, w, found in opened if found] == [
+        (True, "officer"),
+        (False, "officer"),
+        (False, "home_contact"),
+    ]

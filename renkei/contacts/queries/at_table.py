@@ -14,6 +14,7 @@ from renkei.contacts.enums.meetings import AttendeeKind
 from renkei.contacts.models import AgendaItem, Attendee, Meeting, Minutes, MinutesLine
 from renkei.contacts.queries.meetings import MeetingView
 from renkei.contacts.rules import meetings as rules
+from renkei.core import wall
 from renkei.core.errors import NotFound
 from renkei.people.enums import ReadReason
 from renkei.policy.enums import InfoClass
@@ -223,6 +224,15 @@ def lines_of(minutes: Minutes) -> QuerySet[MinutesLine]:
         Q(ended_by__isnull=True) | Q(ended_by__version__gt=minutes.version) | Q(ended_by__abandoned_at__isnull=False)
     )
     return rows.filter(stands).order_by("position", "created_at")
+
+
+def all_read(*, view: MeetingView, minutes: Minutes, kinds: Iterable[str]) -> bool:
+    """May this actor read every line of these kinds that stands in this version or is ended by it?"""
+    wanted = [str(kind) for kind in kinds]
+    ((total,),) = wall.call("SELECT wall.minutes_lines(%s, %s)", [minutes.pk, wanted])
+    standing = set(lines_of(minutes).filter(kind__in=wanted).values_list("pk", "info_class"))
+    ended = set(MinutesLine.objects.filter(ended_by=minutes, kind__in=wanted).values_list("pk", "info_class"))
+    return total == sum(1 for _, info_class in standing | ended if view.sees(info_class))
 
 
 def minutes_lines(

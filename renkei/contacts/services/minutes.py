@@ -12,7 +12,8 @@ from django.db import transaction
 from renkei.cases.models import Case
 from renkei.contacts.enums.meetings import AttendeeKind, AttendeeMode, LineKind, MeetingStatus
 from renkei.contacts.models import Attendee, Meeting, Minutes, MinutesLine
-from renkei.contacts.queries.at_table import lines_of
+from renkei.contacts.queries.at_table import all_read, lines_of
+from renkei.contacts.queries.meetings import get_meeting
 from renkei.contacts.services.meetings import _check_class, _did, _mine, _tell, add_item, plan_meeting
 from renkei.contacts.states.meetings import MEETING
 from renkei.coordination.enums.tasks import TaskSource
@@ -31,6 +32,8 @@ _NEWS = {
     "call": Kind.MEETING_CALLED, "recall": Kind.MEETING_CHANGED, "cancel": Kind.MEETING_CANCELLED,
     "finalise": Kind.MEETING_MINUTES,
 }  # fmt: skip
+#: Lines that lead to something when they are 確定: a task, an item of the next meeting.
+_LEADING = (LineKind.DECISION, LineKind.PENDING)
 #: What a line is, beside its key.
 _PARTS = ("kind", "agenda_id", "position", "info_class", "text", "organisation_id", "user_id", "due_on")
 
@@ -163,6 +166,11 @@ def _finalise(actor: Actor, meeting: Meeting, now: datetime, reason: str) -> Non
     minutes = _written(meeting)
     if not lines_of(minutes).exists():
         raise RuleBroken("議事録に、まだ何も書かれていません。")
+    view = get_meeting(actor=actor, meeting_id=meeting.pk, at=now, calls=True)
+    if not all_read(view=view, minutes=minutes, kinds=_LEADING):
+        raise RuleBroken(
+            "読めない決定事項・保留事項があります。すべて読める人が確定してください（読めないと、担当と期限が失われます）。"
+        )
     minutes.final_at, minutes.final_by = now, actor.user_id
     minutes.save(update_fields=["final_at", "final_by"])
     if meeting.case is not None:
@@ -226,8 +234,13 @@ def _next_meeting(actor: Actor, meeting: Meeting, now: datetime) -> None:
         return
     following = plan_meeting(
         actor=actor, case=meeting.case, kind=meeting.kind, now=now, previous=meeting, at=meeting.next_at,
-        minutes=meeting.minutes, place=meeting.place, place_class=meeting.place_class, item=meeting.item,
+        minutes=meeting.minutes, item=meeting.item,
     )  # fmt: skip
+    following.place, following.place_class = (
+        meeting.place,
+        meeting.place_class,
+    )  # also where its class is shut to the actor
+    following.save(update_fields=["place", "place_class"])
     for seat in Attendee.objects.filter(meeting=meeting, removed_at__isnull=True).select_related("meeting"):
         Attendee.objects.create(
             meeting=following, kind=seat.kind, organisation_id=seat.organisation_id, user_id=seat.user_id, body=seat.body,

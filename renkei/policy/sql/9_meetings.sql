@@ -105,13 +105,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     FROM public.contacts_attendee a WHERE a.meeting_id = of_meeting AND a.removed_at IS NULL
 $$;
 
--- The classes that everybody at the table may know, for whoever calls it or attends it.
+-- The classes that everybody at the table may know, for whoever calls it or attends it and finds it already (MEETING).
 CREATE FUNCTION wall.meeting_open(of_meetings uuid[]) RETURNS TABLE (meeting_id uuid, info_class text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT m.id, c.word FROM public.contacts_meeting m CROSS JOIN unnest({classes}) AS c(word)
     WHERE m.id = ANY (of_meetings)
-        AND (wall.is_system(ARRAY['jobs'])
-            OR ((wall.calls(m.case_id, m.organisation_id) OR wall.attends(m.id)) AND wall.finds_meeting(m.case_id)))
+        AND (wall.is_system(ARRAY['jobs']) OR (wall.may(ARRAY['meeting_view']) AND wall.finds_meeting(m.case_id)
+            AND (wall.calls(m.case_id, m.organisation_id) OR (m.opened_at IS NOT NULL AND wall.attends(m.id)))))
         AND wall.all_know(m.id, m.case_id, c.word)
 $$;
 
@@ -143,6 +143,18 @@ $$;
 CREATE FUNCTION wall.calls_minutes(of_minutes uuid) RETURNS boolean
 LANGUAGE sql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce((SELECT wall.calls_meeting(v.meeting_id) FROM public.contacts_minutes v WHERE v.id = of_minutes), false)
+$$;
+
+-- How many lines of these kinds stand in this version or are ended by it, for the side that calls: a number, so that what some
+-- of them lead to is not lost where the one who makes it 確定 may not read them.
+CREATE FUNCTION wall.minutes_lines(of_minutes uuid, kinds text[]) RETURNS bigint
+LANGUAGE sql STABLE COST 5000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(*) FROM public.contacts_minutes v
+    JOIN public.contacts_minutes o ON o.meeting_id = v.meeting_id AND o.version <= v.version AND o.abandoned_at IS NULL
+    JOIN public.contacts_minutesline l ON l.minutes_id = o.id AND l.kind = ANY (kinds)
+    LEFT JOIN public.contacts_minutes e ON e.id = l.ended_by_id
+    WHERE v.id = of_minutes AND (e.id IS NULL OR e.version >= v.version OR e.abandoned_at IS NOT NULL)
+        AND (wall.is_system(ARRAY['jobs']) OR wall.calls_meeting(v.meeting_id))
 $$;
 
 -- May the actor see that this body, or one of the justice system, sits at the table? Its presence alone tells of the programme.
