@@ -99,6 +99,18 @@ def make_consent(
     )
 
 
+def tell_welfare(w: World, case: Case, office: Organisation) -> LedgerEntry:
+    """障害・医療・生活 to an office that has the summary, on a consent that names it."""
+    access = get_case(actor=w.actor("officer"), case_id=case.pk, at=w.now)
+    version = current_version(access=access, info_class=InfoClass.WELFARE)
+    assert version is not None
+    return disclosure.disclose(
+        actor=w.actor("officer"), case=case, recipient=office, info_class=InfoClass.WELFARE, version_id=version.pk,
+        fields=["needs"], basis=Basis.CONSENT, consent=make_consent(w, case, office), stage=Stage.VISIT, cause=Cause.NAMED,
+        now=w.now,
+    )  # fmt: skip
+
+
 def ask(
     w: World,
     case: Case,

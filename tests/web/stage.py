@@ -36,7 +36,7 @@ from tests.consultation import kit as support
 from tests.contacts.meeting_kit import table_of, things_of
 from tests.coordination import board_kit
 from tests.coordination.clock.kit import ev
-from tests.inquiries.kit import SHEET, YES, ask, make_consent, make_need, searched
+from tests.inquiries.kit import SHEET, YES, ask, make_consent, make_need, searched, tell_welfare
 from tests.kit.cases import CaseKit
 from tests.kit.requests import submitted
 from tests.kit.world import World
@@ -124,6 +124,7 @@ def build(world: World) -> Stage:
     release_day.write_day(
         actor=world.actor("officer"), case=case, based_on=0, meets="市 担当", sleeps="みほんホーム", now=world.now
     )
+    tell_welfare(world, case, world.org("home"))
     stop = release_day.add_stop(
         actor=world.actor("officer"), case=case, kind="office", place="みほんホーム", is_shown=True, organisation_id=world.org("home").pk,
         told_day=world.clock.today, now=world.now,

@@ -13,12 +13,12 @@ from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy import walls
 from renkei.policy.permissions import P
 
-#: As the plan; and an office its own stop, once somebody chose to show it.
+#: As the plan; and an office its own stop, once somebody chose to show it and while the class of its words is open.
 STOP_WALL = walls.on(
     "case",
     read=f"{walls.is_system('jobs')} OR ((SELECT wall.is_core()) AND wall.opens({{t}}.case_id, 'justice_outline'))"
     f" OR ((SELECT wall.is_office()) AND {{t}}.is_shown AND {{t}}.removed_at IS NULL AND {walls.own()}"
-    " AND wall.reaches({t}.case_id, 'task_view'))",
+    " AND wall.reaches({t}.case_id, 'task_view') AND wall.opens({t}.case_id, 'welfare'))",
     write=(P.TASK_WRITE,),
 )
 

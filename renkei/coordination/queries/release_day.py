@@ -92,21 +92,23 @@ def get_stop(*, access: CaseAccess, stop_id: UUID) -> ReleaseStop:
 
 
 def offices_on(*, access: CaseAccess) -> list[tuple[str, str]]:
-    """(id, name) of the offices that take part in the case, of which a stop may be shown to one."""
-    rows = recipients_now(case_id=access.case.pk, at=access.at, classes=[InfoClass.SUMMARY])
+    """(id, name) of the offices to which welfare is disclosed, the class of a stop's words: to one of them it may be shown."""
+    rows = recipients_now(case_id=access.case.pk, at=access.at, classes=[InfoClass.WELFARE])
     offices = {r.recipient for r in rows.filter(recipient__kind__in=OFFICE_KINDS)}
     return [(str(o.pk), o.name) for o in sorted(offices, key=lambda o: o.name)]
 
 
 def own_stops(*, access: CaseAccess) -> list[ReleaseStop]:
-    """利用開始日の予定: what an office was told of its own part. The reading is recorded."""
+    """利用開始日の予定: what an office was told of its own part, while welfare is open to it. The reading is recorded."""
     require(access.actor, P.TASK_VIEW, access.facts, at=access.at)
+    if not access.sees(InfoClass.WELFARE):
+        return []
     rows = ReleaseStop.objects.filter(
         case=access.case, organisation_id=access.actor.organisation_id, is_shown=True, removed_at__isnull=True
     )
     found = list(rows.select_related("case").order_by("told_day", "at"))
     if found:
-        record_views(actor=access.actor, now=access.at, opened=[(access.case.pk, str(InfoClass.SUMMARY))])
+        record_views(actor=access.actor, now=access.at, opened=[(access.case.pk, str(InfoClass.WELFARE))])
     return found
 
 

@@ -18,6 +18,7 @@ from renkei.coordination.models.release_day import ReleaseDay, ReleaseStop
 from renkei.coordination.queries.release_day import LIVING, MEETING, offices_on
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
+from renkei.core.scan import FindKind, Known, found_in_text
 from renkei.disclosure.queries import CaseAccess, require_on
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
@@ -51,7 +52,8 @@ def write_day(*, actor: Actor, case: Case, based_on: int, now: datetime, **texts
 
 @transaction.atomic
 def add_stop(*, actor: Actor, case: Case, now: datetime, **fields: Any) -> ReleaseStop:
-    """行き先を加える. Raises RuleBroken when it is to be shown without an office or a day, or to a body that has no part."""
+    """行き先を加える. Raises RuleBroken when it is to be shown without an office or a day, to a body to which welfare is not
+    disclosed, or with words of custody, offences or the programme."""
     case = _begin_stop(actor, case, now)
     return _save_stop(actor, ReleaseStop(case=case), fields, "add", now)
 
@@ -125,7 +127,10 @@ def _check_shown(actor: Actor, stop: ReleaseStop, now: datetime) -> None:
     facts = require_on(actor=actor, permission=P.TASK_WRITE, case=stop.case, at=now)
     allowed = {UUID(pk) for pk, _ in offices_on(access=CaseAccess(stop.case, facts, actor, now))}
     if stop.organisation_id not in allowed:
-        raise RuleBroken("この事業所は、このケースの相談を受けていません。", field="organisation_id")
+        raise RuleBroken("この事業所には、障害・医療・生活の情報が開示されていません。", field="organisation_id")
+    for name in ("place", "address", "goes_with", "note"):  # they stand under welfare, also where the background is told
+        if any(f.kind is FindKind.BETRAYING for f in found_in_text(getattr(stop, name) or "", Known())):
+            raise RuleBroken("事業所が読みます。拘束・罪名・制度の名前などを使わない書き方に直してください。", field=name)
 
 
 def _tell(stop: ReleaseStop, now: datetime) -> None:

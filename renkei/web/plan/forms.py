@@ -129,7 +129,10 @@ class StopForm(BaseForm):
     at = TimeField(label="着く時刻", required=False)
     place = TextField(label="行き先", max_length=120, help_text="例：「みほん市役所 2階 障害福祉課」")
     address = TextField(label="所在地・電話", max_length=200, required=False)
-    goes_with = TextField(label="一緒に行く人", max_length=200, required=False, help_text=_STAFF)
+    goes_with = TextField(
+        label="一緒に行く人", max_length=200, required=False,
+        help_text="機関と職員の名前を書きます。例：「みほん市 障害福祉課 担当」",
+    )  # fmt: skip
     note = LongTextField(label="することと持ち物", rows=2, max_length=500, required=False)
     is_shown = YesNoField(
         label="行き先の事業所にも見せますか", yes="見せる", no="見せない",
@@ -141,8 +144,9 @@ class StopForm(BaseForm):
     def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation_id"] = CodeChoice(
-            label="見せる事業所", choices=offices, required=False, empty="選ばない", radio_up_to=0
-        )
+            label="見せる事業所", choices=offices, required=False, empty="選ばない", radio_up_to=0,
+            help_text="障害・医療・生活の情報を開示した事業所から選びます。",
+        )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """What the service takes: the office as an id."""

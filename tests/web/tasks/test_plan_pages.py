@@ -12,7 +12,7 @@ from renkei.inquiries.services import answer
 from tests.coordination import board_kit as kit
 from tests.coordination.clock.kit import K
 from tests.coordination.test_plan import event, prepared
-from tests.inquiries.kit import YES, ask, make_need
+from tests.inquiries.kit import YES, ask, make_need, tell_welfare
 from tests.web.html_forms import main_form
 from tests.web.kit import HIDDEN_WORDS, at_world_time, text_of
 
@@ -110,6 +110,7 @@ def test_the_day_is_printed_class_by_class(world, client):
 def test_an_office_reads_the_day_in_neutral_words(world, client):
     case = kit.with_center(world, board=False)
     asked(world, case)
+    tell_welfare(world, case, world.org("home"))
     event(world, case, K.RELEASE, "2026-12-10")
     world.login(client, "home_contact")
     with at_world_time(world):
