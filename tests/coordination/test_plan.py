@@ -12,6 +12,7 @@ from renkei.coordination.enums.clock import EventSource
 from renkei.coordination.models import ReleasePlan, ReleaseStop, Scenario, Task
 from renkei.coordination.queries import plan as queries
 from renkei.coordination.queries import release_day as day_queries
+from renkei.coordination.queries import tasks as task_queries
 from renkei.coordination.rules.planning import templates
 from renkei.coordination.services import clock, closing, release_day, scenarios, tasks
 from renkei.coordination.services import plan as services
@@ -23,7 +24,7 @@ from renkei.people.enums import Certainty
 from renkei.policy.actor import system_actor
 from tests.coordination import board_kit as kit
 from tests.coordination.clock.kit import K, ev
-from tests.inquiries.kit import ask, make_need
+from tests.inquiries.kit import ask, make_need, tell_welfare
 
 pytestmark = pytest.mark.django_db
 WRITERS = {
@@ -75,6 +76,21 @@ def test_its_tasks_say_when_why_and_whose(world):
     )
     reasons = {v.task.rule: v.reason for v in page.tasks}
     assert reasons["pick_up"].startswith("早ければ釈放される日の5開庁日前まで")
+
+
+def test_how_a_date_was_counted_tells_the_release_and_is_for_whoever_may_know_of_it(world):
+    case, _ = planned(world)
+
+    def reasons():
+        found = task_queries.tasks_of(actor=world.actor("center_officer"), case=case, at=world.now)
+        return {v.task.rule: v.reason for v in found if v.task.source == "plan"}
+
+    assert reasons()["pick_up"].startswith("早ければ釈放される日の5開庁日前まで")
+    LedgerEntry.objects.filter(case=case, recipient=world.org("center"), info_class="justice_outline").update(
+        ends_at=world.now, ended_cause="mistake"
+    )
+    assert "pick_up" in reasons()
+    assert set(reasons().values()) == {""}
 
 
 def test_ten_moves_leave_no_stale_task(world):
@@ -286,16 +302,16 @@ def test_an_office_sees_its_own_stop_when_it_is_shown(world):
     with pytest.raises(RuleBroken) as error:
         release_day.add_stop(actor=officer, case=case, **stop | {"is_shown": True})
     assert error.value.field == "organisation_id"
-    with pytest.raises(RuleBroken, match="相談を受けていません"):
-        release_day.add_stop(
-            actor=officer,
-            case=case,
-            **stop | {"is_shown": True, "organisation_id": world.org("plan").pk, "told_day": date(2027, 3, 31)},
-        )
+    to_home = {"is_shown": True, "organisation_id": home, "told_day": date(2027, 3, 31)}
+    with pytest.raises(RuleBroken, match="開示されていません"):  # the summary alone is not enough
+        release_day.add_stop(actor=officer, case=case, **stop | to_home)
+    row = tell_welfare(world, case, world.org("home"))
+    for field in ("place", "address", "goes_with", "note"):
+        with pytest.raises(RuleBroken, match="事業所が読みます") as error:
+            release_day.add_stop(actor=officer, case=case, **stop | to_home | {field: "地域生活定着支援センター 見本"})
+        assert error.value.field == field
     release_day.add_stop(actor=officer, case=case, **stop | {"place": "銀行", "kind": "bank"})
-    shown = release_day.add_stop(
-        actor=officer, case=case, **stop | {"is_shown": True, "organisation_id": home, "told_day": date(2027, 3, 31)}
-    )
+    shown = release_day.add_stop(actor=officer, case=case, **stop | to_home)
 
     def of_office(who):
         access = get_case(actor=world.actor(who), case_id=case.pk, at=world.now)
@@ -306,10 +322,12 @@ def test_an_office_sees_its_own_stop_when_it_is_shown(world):
     assert Message.objects.filter(kind="start_day", user_id=world.actor("home_contact").user_id).count() == 1
     sheet = day_queries.sheet(access=get_case(actor=officer, case_id=case.pk, at=world.now))
     assert sheet.stale == ()
-    shown = release_day.change_stop(
-        actor=officer, stop=shown, **stop | {"is_shown": True, "organisation_id": home, "told_day": date(2027, 3, 30)}
-    )
+    shown = release_day.change_stop(actor=officer, stop=shown, **stop | to_home | {"told_day": date(2027, 3, 30)})
     assert day_queries.sheet(access=get_case(actor=officer, case_id=case.pk, at=world.now)).stale == (shown,)
+    LedgerEntry.objects.filter(pk=row.pk).update(ends_at=world.now, ended_cause="mistake")
+    assert of_office("home_contact") == []  # welfare ended
+    tell_welfare(world, case, world.org("home"))
+    assert of_office("home_contact") == ["みほんホーム"]
     release_day.remove_stop(actor=officer, stop=shown, now=world.now)
     assert of_office("home_contact") == []
     with pytest.raises(Conflict):

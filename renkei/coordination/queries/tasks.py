@@ -75,7 +75,7 @@ def tasks_of(*, actor: Actor, case: Case, at: datetime, sources: Iterable[str] =
     open_to = {c for c in InfoClass if access.sees(c)}
     views = _views(list(tasks), actor=actor, at=at, may_read=lambda task: InfoClass(task.info_class) in open_to)
     in_full = InfoClass.JUSTICE_OUTLINE in open_to
-    return [replace(v, reason=_reason(v, in_full=in_full)) for v in views]
+    return [replace(v, reason=_reason(v)) for v in views] if in_full else views
 
 
 def view_of(*, access: CaseAccess, task: Task) -> TaskView:
@@ -201,9 +201,10 @@ def _view(
     )  # fmt: skip
 
 
-def _reason(view: TaskView, *, in_full: bool) -> str:
+def _reason(view: TaskView) -> str:
+    """How the date was counted: only for whoever may know of the release, since the day follows from it."""
     template = templates().get(view.task.rule) if view.task.source == TaskSource.PLAN else None
-    words = reason_words(view.task.reason, in_full=in_full)
+    words = reason_words(view.task.reason)
     return f"{words}。{template.why}" if words and template and not view.closed else words
 
 

@@ -180,13 +180,13 @@ def compare(standing: Iterable[Standing], planned: Iterable[Planned], *, keep_op
     return Changes(tuple(add), tuple(move), tuple(reopen), tuple(gone), tuple(p.code for p in kept))
 
 
-def reason_words(code: str, *, in_full: bool) -> str:
-    """How a date was counted, in words. `in_full`: for whoever may know of the release."""
+def reason_words(code: str) -> str:
+    """How a date was counted, in words, for whoever may know of the release: its day follows from them."""
     how, _, rest = code.partition(":")
     if how not in _FROM:
         return ""
     days, _, late = rest.partition(":")
-    base = _FROM[how] if in_full else "利用開始の予定日"
+    base = _FROM[how]
     if how == "none":
         return f"{base}が分からないため、日付はまだありません。"
     number = int(days)
