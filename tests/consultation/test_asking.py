@@ -14,9 +14,10 @@ from renkei.consultation.states import CONSULTATION
 from renkei.core.errors import Conflict, InvalidTransition, NotAllowed, NotFound, RuleBroken
 from renkei.disclosure.models import LedgerEntry
 from renkei.notifications.models import Message as Notice
+from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 from tests.consultation.kit import answer, ask, reach, served
-from tests.kit.cases import give_summary, make_case
+from tests.kit.cases import give_summary, make_case, users
 from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,17 @@ def test_an_office_that_holds_the_summary_alone_is_answered_in_the_summary(world
     thing = answer(world, ask(world, kit.case))
     assert set(thing.messages.values_list("info_class", flat=True)) == {"summary"}
     assert len(texts(world, thing, "home_contact")) == 2
+
+
+@pytest.mark.parametrize(("named", "reads"), [("home_contact", True), ("home_staff", False)])
+def test_words_of_the_background_reach_the_persons_whom_the_row_names(world: World, named: str, reads: bool) -> None:
+    """The home was told of the background: the row names its contact, who asked, or another of its people."""
+    kit = served(world)
+    kit.disclose("officer", "home", InfoClass.JUSTICE_OUTLINE, persons=users(world, named))
+    plain, told, end = "夜は一緒に帰ってください。", "保護観察の間は、夜は一緒に帰ってください。", "保護司と会えた。"
+    thing = answer(world, answer(world, ask(world, kit.case), text=plain), text=told)
+    services.close(actor=world.actor("core_officer"), pk=thing.pk, step="finish", text=end, now=world.clock.tick())
+    assert texts(world, thing, "home_contact")[1:] == ([plain, told, end] if reads else [plain, "", ""])
 
 
 def test_an_answer_tells_nothing_to_an_office_whose_row_ended(world: World) -> None:

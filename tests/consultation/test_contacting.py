@@ -128,6 +128,16 @@ def test_a_record_that_cannot_be_is_refused(world: World, wrong: dict, field: st
         contact(world, text="山田さんの様子を聞いた。")
 
 
+def test_words_of_the_background_are_shown_in_their_own_class_alone(world: World) -> None:
+    kit = served(world, told=True)
+    shown = {"shareable": True, "text": "保護観察の面接に付き添った。"}
+    for info_class in ("summary", "welfare"):
+        with pytest.raises(RuleBroken) as error:
+            contact(world, kit.case, info_class=info_class, **shown)
+        assert error.value.field == "info_class"
+    assert contact(world, kit.case, info_class="justice_outline", **shown).info_class == "justice_outline"
+
+
 def test_who_sees_which_record(world: World) -> None:
     kit = served(world)
     shown = contact(world, kit.case, shareable=True)

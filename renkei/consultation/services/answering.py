@@ -24,6 +24,7 @@ from renkei.disclosure.queries import get_case, holder_of, require_on
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
 from renkei.policy.actor import Actor
+from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 
 
@@ -73,7 +74,8 @@ def answer(
 ) -> Consultation:
     """回答する: the office reads it; it counts as an activity (イ 後方支援) with its method and minutes.
 
-    On a case the text is of the class that the office holds; to an office that was not told of the background, no word of it.
+    On a case the text is of the class that the office holds, with words of the background of justice_outline; to an office
+    that was not told of the background, no word of it.
 
     Raises:
         RuleBroken: no words; words about one person in a general answer; the background; a consultation without its case.
@@ -81,7 +83,7 @@ def answer(
     view, thing = _locked(actor, pk, "answer", now)
     case = view.access.case if view.access else None
     check_background(text, case=case, office_id=thing.office_id, now=now)
-    info_class = shown_class(actor, case, thing.office_id, now)
+    info_class = shown_class(actor, case, thing.office_id, text, now)
     write(actor=actor, view=view, kind=MessageKind.ANSWER, text=text, now=now, from_office=False, info_class=info_class)
     SupportContact.objects.create(
         municipality_id=thing.municipality_id, organisation_id=actor.organisation_id, author=actor.user_id,
@@ -107,7 +109,7 @@ def close(*, actor: Actor, pk: UUID, step: str, text: str, now: datetime) -> Con
         case = view.access.case if view.access else None
         check_background(text, case=case, office_id=thing.office_id, now=now)
         kind = MessageKind.OUTCOME if step == "finish" else MessageKind.REASON
-        info_class = shown_class(actor, case, thing.office_id, now)
+        info_class = shown_class(actor, case, thing.office_id, text, now)
         write(actor=actor, view=view, kind=kind, text=text, now=now, from_office=False, info_class=info_class)
     move(actor=actor, thing=thing, step=step, now=now)
     return thing
@@ -124,8 +126,11 @@ def check_background(text: str, *, case: Case | None, office_id: UUID, now: date
         )
 
 
-def shown_class(actor: Actor, case: Case | None, office_id: UUID, now: datetime) -> str:
-    """The class of a text that the office is to read."""
+def shown_class(actor: Actor, case: Case | None, office_id: UUID, text: str, now: datetime) -> str:
+    """The class of a text that the office is to read. Of the background: justice_outline, which a row of the ledger opens to
+    named persons of the office and not to its other people."""
+    if background_in(text):
+        return InfoClass.JUSTICE_OUTLINE
     bodies = {office_id} if case is None else {office_id, holder_of(actor=actor, case=case)}
     return class_for(case=case, bodies=bodies, at=now)
 
