@@ -12,7 +12,7 @@ class ConsultKind(TextChoices):
 
     BEHAVIOUR = "behaviour", "行動への対応"
     STAFF = "staff", "職員の不安・体制"
-    REOFFENCE = "reoffence", "再犯への不安"
+    REPEAT = "repeat", "再犯への不安"  # the code stands in an office's addresses and page source
     MEDICAL = "medical", "医療"
     MONEY = "money", "お金"
     NEIGHBOUR = "neighbour", "近隣との関係"
@@ -23,7 +23,7 @@ class ConsultKind(TextChoices):
 
 
 #: What an office reads instead.
-NEUTRAL_KIND = {ConsultKind.REOFFENCE: "同じことのくり返しへの不安"}
+NEUTRAL_KIND = {ConsultKind.REPEAT: "同じことのくり返しへの不安"}
 
 
 class ConsultUrgency(TextChoices):

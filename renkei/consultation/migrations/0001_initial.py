@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, db_comment='登録日時')),
                 ('number', models.CharField(db_comment='年度と無作為の符号。例 S8-7K3Q9', max_length=20, unique=True, verbose_name='相談番号')),
                 ('about', models.CharField(choices=[('general', '全般のこと（特定の方のことではない）'), ('case', '支援している方のこと'), ('unlisted', '一覧にない方のこと（まず電話で話す）')], db_comment='全般か、特定の方か', max_length=10, verbose_name='だれのことか')),
-                ('kind', models.CharField(choices=[('behaviour', '行動への対応'), ('staff', '職員の不安・体制'), ('reoffence', '再犯への不安'), ('medical', '医療'), ('money', 'お金'), ('neighbour', '近隣との関係'), ('wish', '本人の意向'), ('system', '制度・加算'), ('emergency', '緊急の出来事'), ('other', 'その他')], db_comment='相談の内容の種類', max_length=12, verbose_name='内容')),
+                ('kind', models.CharField(choices=[('behaviour', '行動への対応'), ('staff', '職員の不安・体制'), ('repeat', '再犯への不安'), ('medical', '医療'), ('money', 'お金'), ('neighbour', '近隣との関係'), ('wish', '本人の意向'), ('system', '制度・加算'), ('emergency', '緊急の出来事'), ('other', 'その他')], db_comment='相談の内容の種類', max_length=12, verbose_name='内容')),
                 ('urgency', models.CharField(choices=[('normal', 'ふつう'), ('soon', '急ぎ'), ('today', '今日中に話したい')], db_comment='急ぎ方', default='normal', max_length=10, verbose_name='急ぎ方')),
                 ('status', models.CharField(choices=[('received', '受付'), ('working', '対応中'), ('answered', '回答済'), ('done', '完了'), ('withdrawn', '取下げ')], db_comment='状態', default='received', max_length=10, verbose_name='状態')),
                 ('asked_at', models.DateTimeField(db_comment='相談のあった日時')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='推測できない識別子', default=renkei.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True, db_comment='登録日時')),
-                ('kind', models.CharField(choices=[('behaviour', '行動への対応'), ('staff', '職員の不安・体制'), ('reoffence', '再犯への不安'), ('medical', '医療'), ('money', 'お金'), ('neighbour', '近隣との関係'), ('wish', '本人の意向'), ('system', '制度・加算'), ('emergency', '緊急の出来事'), ('other', 'その他')], db_comment='相談の内容の種類', max_length=12, verbose_name='内容')),
+                ('kind', models.CharField(choices=[('behaviour', '行動への対応'), ('staff', '職員の不安・体制'), ('repeat', '再犯への不安'), ('medical', '医療'), ('money', 'お金'), ('neighbour', '近隣との関係'), ('wish', '本人の意向'), ('system', '制度・加算'), ('emergency', '緊急の出来事'), ('other', 'その他')], db_comment='相談の内容の種類', max_length=12, verbose_name='内容')),
                 ('office_type', models.CharField(choices=[('group_home', 'グループホーム'), ('facility', '入所施設'), ('daytime', '通所（日中の活動・就労）'), ('home_help', '訪問（居宅介護など）'), ('plan', '相談支援'), ('any', 'どの事業所でも')], db_comment='事業所の種類', max_length=12, verbose_name='事業所の種類')),
                 ('situation', models.CharField(db_comment='どんなときに（だれか分からない形）', max_length=600, verbose_name='どんなときに')),
                 ('advice', models.CharField(db_comment='助言（だれか分からない形）', max_length=1500, verbose_name='どうしたら役に立ったか')),

@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from renkei.audit.models import Event
 from renkei.consultation.models import Consultation, ContactPlan, CrisisPlan, KeptAdvice, SupportContact
+from renkei.disclosure.models import LedgerEntry
 from renkei.offices.models import Office
 from tests.consultation import kit as support
 from tests.kit.world import World
@@ -83,7 +85,7 @@ def test_the_road_of_both_sides(world: World, client) -> None:
 @pytest.mark.parametrize("page", ["list", "new", "detail", "case", "crisis", "advice", "contact"])
 def test_an_office_reads_no_word_of_the_programme(world: World, client, page: str) -> None:
     case = support.served(world).case
-    thing = support.answer(world, support.ask(world, case, kind="reoffence"))
+    thing = support.answer(world, support.ask(world, case, kind="repeat"))
     support.crisis(world, case)
     shown = support.contact(world, case, shareable=True)
     things = {"detail": thing.pk, "case": case.pk, "crisis": case.pk, "contact": shown.pk}
@@ -188,6 +190,45 @@ def test_the_plan_for_a_difficult_day_and_its_prints(world: World, client) -> No
         sheet = text_of(client.get(url("crisis_print", case.pk)))
         assert ("ごはんを残す" in sheet, "夜の店" in sheet, "刑" in sheet) == (True, False, False)
         assert client.get(url("crisis_copy", case.pk)).status_code == 403
+
+
+def test_why_a_person_is_visited_is_read_by_those_to_whom_welfare_is_open(world: World, client) -> None:
+    case = support.served(world).case
+    made = support.plan(world, case, reason="通院が中断しやすいため")
+    form = {"method": "visit", "every": "6", "unit": "week", "starts_on": "R8.12.1", "ends_on": "", "assignee": ""}
+    world.login(client, "core_officer")
+    with at_world_time(world):
+        for page in ("plan", "plan_edit"):
+            assert "通院が中断" in client.get(url(page, made.pk)).content.decode()
+        assert client.post(url("plan_edit", made.pk), form | {"reason": ""}).status_code == 422
+        LedgerEntry.objects.filter(case=case, recipient=world.org("core"), info_class="welfare").update(
+            ends_at=world.now, ended_cause="mistake"
+        )
+        for page in ("plan", "plan_edit"):
+            answer = client.get(url(page, made.pk))
+            assert (answer.status_code, "通院が中断" in answer.content.decode()) == (200, False)
+        assert client.post(url("plan_edit", made.pk), form | {"reason": "x"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.every, made.reason) == (6, "通院が中断しやすいため")
+    assert Event.objects.filter(code="record.viewed", info_class="welfare", object_id=str(made.pk)).count() == 3
+
+
+def test_an_office_s_page_source_holds_no_code_of_the_background(world: World, client) -> None:
+    world.login(client, "home_contact")
+    with at_world_time(world):
+        for page in ("new", "advice"):
+            source = client.get(url(page)).content.decode()
+            assert "同じことのくり返しへの不安" in source
+            assert "offence" not in source
+
+
+def test_of_somebody_unlisted_the_case_comes_first_and_no_answer_is_offered(world: World, client) -> None:
+    unlisted, general = support.ask(world, about="unlisted", text=""), support.ask(world)
+    world.login(client, "core_officer")
+    with at_world_time(world):
+        first, other = (client.get(url("detail", thing.pk)).content.decode() for thing in (unlisted, general))
+        assert (url("answer", unlisted.pk) in first, url("answer", general.pk) in other) == (False, True)
+        assert (url("link", unlisted.pk) in first, url("link", general.pk) in other) == (True, False)
 
 
 def test_advice_is_kept_approved_and_found(world: World, client) -> None:
