@@ -19,6 +19,7 @@ from renkei.consultation.queries.contacting import CLASSES, get_plan, last_conta
 from renkei.consultation.queries.sides import ANSWERING, municipality_for, own_answering, side_of
 from renkei.consultation.rules.assumptions import MOST_MONTHS, MOST_WEEKS
 from renkei.consultation.rules.schedule import Rhythm, next_due
+from renkei.consultation.rules.words import background_in
 from renkei.consultation.services.answering import check_background
 from renkei.consultation.services.asking import check_general
 from renkei.coordination.queries.closed_days import closed_days
@@ -94,7 +95,7 @@ def record_contact(
 
     Raises:
         RuleBroken: a moment still to come, a class the role may not read, words about one person without a case, the
-            background in what an untold office is shown, a next day before the contact.
+            background in what an untold office is shown or in a class below its own, a next day before the contact.
     """
     plan = _locked(actor, plan_id, now) if plan_id else None
     require(actor, P.CONSULT_WRITE)
@@ -253,6 +254,10 @@ def _check_contact(
             raise RuleBroken("この情報区分は、あなたの役割では読み書きできません。", field="info_class")
     if shareable:
         check_background(words, case=case, office_id=office.pk, now=now)
+        if info_class != InfoClass.JUSTICE_OUTLINE and background_in(words):
+            raise RuleBroken(
+                "刑事に関わる言葉があります。情報区分を変えるか、その言葉を使わない書き方に直してください。", field="info_class"
+            )
 
 
 def _redate(plan: ContactPlan) -> None:
