@@ -43,6 +43,15 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class PlanTexts:
+    """The words of a plan; `closed`: their class is not open to the reader, and they are empty."""
+
+    reason: str
+    end_reason: str
+    closed: bool
+
+
+@dataclass(frozen=True)
 class ContactView:
     """One activity with its texts; `closed`: its class is not open to the reader."""
 
@@ -89,14 +98,20 @@ def plan_lines(*, plans: list[ContactPlan], at: datetime) -> list[PlanLine]:
     ]  # fmt: skip
 
 
-def get_plan(*, actor: Actor, pk: UUID, at: datetime, reading: bool = False) -> ContactPlan:
-    """One of them; `reading` puts it on record that its texts are opened. Raises NotFound."""
+def get_plan(*, actor: Actor, pk: UUID, at: datetime) -> ContactPlan:
+    """One of them; its texts are for `plan_texts`. Raises NotFound."""
     plan = plans(actor=actor, at=at).filter(pk=pk).first()
     if plan is None:
         raise NotFound(permission=P.CONSULT_WRITE.code)
-    if reading:
-        _record(actor, plan, plan.case_id, InfoClass.WELFARE if plan.case_id else InfoClass.SUMMARY, at)
     return plan
+
+
+def plan_texts(*, actor: Actor, plan: ContactPlan, at: datetime) -> PlanTexts:
+    """Why, and why no more: on a case under welfare, where that is open; the reading is on record."""
+    if plan.case_id and not get_case(actor=actor, case_id=plan.case_id, at=at).sees(InfoClass.WELFARE):
+        return PlanTexts("", "", closed=True)
+    _record(actor, plan, plan.case_id, InfoClass.WELFARE if plan.case_id else InfoClass.SUMMARY, at)
+    return PlanTexts(plan.reason or "", plan.end_reason or "", closed=False)
 
 
 def last_contact_on(plan: ContactPlan) -> tuple[date | None, date | None]:

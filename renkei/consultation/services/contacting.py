@@ -65,8 +65,13 @@ def make_plan(
 
 @transaction.atomic
 def change_plan(*, actor: Actor, pk: UUID, now: datetime, **fields: Any) -> ContactPlan:
-    """計画を直す: the next day is counted anew from the last contact. Raises as `make_plan`, and Conflict when it is over."""
+    """計画を直す: the next day is counted anew from the last contact. The reason of a plan on a case stays as it is
+    for whoever may not read its class. Raises as `make_plan`, and Conflict when it is over."""
     plan = _locked(actor, pk, now)
+    if plan.case is not None:
+        facts = require_on(actor=actor, permission=P.CONSULT_WRITE, case=plan.case, at=now)
+        if not can(actor, P.WELFARE_VIEW, facts, at=now):
+            fields.pop("reason", None)
     return _save(actor, plan, fields, now, step="change")
 
 
@@ -256,7 +261,8 @@ def _check_contact(
         check_background(words, case=case, office_id=office.pk, now=now)
         if info_class != InfoClass.JUSTICE_OUTLINE and background_in(words):
             raise RuleBroken(
-                "刑事に関わる言葉があります。情報区分を変えるか、その言葉を使わない書き方に直してください。", field="info_class"
+                "刑事に関わる言葉があります。情報区分を変えるか、その言葉を使わない書き方に直してください。",
+                field="info_class",
             )
 
 

@@ -39,8 +39,14 @@ class PlanForm(BaseForm):
         label="なぜこの間隔か", rows=3, max_length=500, help_text="例：受け入れて間もないため。通院が中断しやすいため。"
     )
 
-    def __init__(self, *args: Any, people: Pairs, cases: Pairs | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Pairs, cases: Pairs | None = None, closed: bool = False, **kwargs: Any
+    ) -> None:
+        """`closed`: the reason is not for the reader; it stays as it is."""
         super().__init__(*args, **kwargs)
+        if closed:
+            del self.fields["reason"]
+            self.fieldsets = self.fieldsets[:2]
         self.set_choices("assignee", [(str(pk), name) for pk, name in people])
         if cases is None:
             del self.fields["case"]

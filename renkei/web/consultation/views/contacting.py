@@ -19,7 +19,7 @@ from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 
 PAGE = 30
-_STORED = ("method", "every", "unit", "starts_on", "ends_on", "reason")
+_STORED = ("method", "every", "unit", "starts_on", "ends_on")
 
 
 @gate(P.CONSULT_WRITE)
@@ -81,20 +81,25 @@ def plan_new(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
 @gate(P.CONSULT_WRITE)
 def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One plan with what was done by it."""
-    found = queries.get_plan(actor=request.actor, pk=pk, at=now(), reading=True)
+    found = queries.get_plan(actor=request.actor, pk=pk, at=now())
     line = queries.plan_lines(plans=[found], at=now())[0]
     contacts = queries.contacts(actor=request.actor, at=now()).filter(plan=found)[:PAGE]
-    return render(request, "consultation/plan.html", {"plan": found, "line": line, "contacts": contacts})
+    texts = queries.plan_texts(actor=request.actor, plan=found, at=now())
+    context = {"plan": found, "line": line, "contacts": contacts, "texts": texts}
+    return render(request, "consultation/plan.html", context)
 
 
 @gate(P.CONSULT_WRITE, methods=["GET", "POST"])
 def plan_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """計画を直す."""
-    found = queries.get_plan(actor=request.actor, pk=pk, at=now(), reading=True)
-    stored = {name: getattr(found, name) for name in _STORED} | {"assignee": str(found.assignee or "")}
+    found = queries.get_plan(actor=request.actor, pk=pk, at=now())
+    texts = queries.plan_texts(actor=request.actor, plan=found, at=now())
+    stored = {name: getattr(found, name) for name in _STORED}
+    stored |= {"assignee": str(found.assignee or "")} | ({} if texts.closed else {"reason": texts.reason})
     form = PlanForm(
-        request.POST if request.method == "POST" else None, people=_people(request, found.case), stored=stored
-    )
+        request.POST if request.method == "POST" else None, people=_people(request, found.case), stored=stored,
+        closed=texts.closed,
+    )  # fmt: skip
     if form.is_valid():
         try:
             services.change_plan(actor=request.actor, pk=pk, now=now(), **form.plan())
