@@ -95,12 +95,16 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One with its texts and what may be done now."""
     page = queries.consultation_page(actor=request.actor, pk=pk, at=now())
     view = page.view
+    unlisted = view.thing.about == "unlisted"  # nothing is written before there is a case
+    first, hidden = (
+        ("link", "answer") if unlisted and not view.office_side else (_FIRST.get(view.thing.status, ""), "link")
+    )
     steps = buttons(
         request.actor, CONSULTATION, view.thing, view.access.facts if view.access else None, at=now(), url=lambda n: _url(n, pk),
-        own_page=[t.name for t in CONSULTATION.transitions], primary=_FIRST.get(view.thing.status, ""), danger={"withdraw"},
+        own_page=[t.name for t in CONSULTATION.transitions], primary=first, danger={"withdraw"},
     )  # fmt: skip
-    steps = [s for s in steps if s.name != "link" or view.thing.about == "unlisted"]
-    context: dict[str, Any] = {"page": page, "view": view, "thing": view.thing, "steps": steps}
+    context: dict[str, Any] = {"page": page, "view": view, "thing": view.thing}
+    context["steps"] = [s for s in steps if s.name != hidden]
     context["body"] = organisation_by_id(view.thing.municipality_id)
     return render(request, "consultation/detail.html", context)
 
