@@ -17,6 +17,7 @@ from renkei.notifications.models import Message
 from tests.inquiries.kit import make_consent
 from tests.kit import requests as kit
 from tests.kit.world import World
+from tests.wall.kit import as_member, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,14 @@ def test_of_a_request_of_the_centre_itself_nothing_is_asked(world: World) -> Non
     referral = kit.submitted(world)
     page = get_referral(actor=world.actor("officer"), referral_id=referral.pk, at=world.now)
     assert sharing_of(page=page).concerns is False
+
+
+def test_the_body_that_sent_the_request_reaches_it_and_not_what_the_person_said(from_lawyer: World) -> None:
+    world = from_lawyer
+    made = asked(world, CenterSharing.REFUSED)
+    reached = {}
+    for member in ("officer", "lawyer"):
+        with as_member(world, member):
+            reached[member] = (seen("coordination_referral"), seen("coordination_sharinganswer"))
+    request = {world.referral.pk}  # type: ignore[attr-defined]
+    assert (reached["officer"], reached["lawyer"]) == ((request, {made.pk}), (request, set()))

@@ -13,10 +13,18 @@ from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy import walls
 
 
+#: What the person said is for the municipality's side: the body that sent the request reaches the request, and not this.
+_WALL = walls.on(
+    "referral",
+    read=f"{walls.is_system('jobs')} OR "
+    + walls.there_is("{parent} up WHERE up.id = {t}.{key} AND wall.same_side(up.case_id, up.addressee_id)"),
+).append_only()
+
+
 class SharingAnswer(Base):
     """One asking; append-only. The newest stands on the request as well."""
 
-    WALL = walls.on("referral").append_only()
+    WALL = _WALL
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "referral"
     PRIVACY = {
