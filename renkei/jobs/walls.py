@@ -56,6 +56,7 @@ FOR_THE_APPLICATION = (
     "said_of",
     "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts", "activity_counts",
     "is_superseded",
+    "crisis_shown",
     "cases_in_area", "local_rule",
     "attends", "calls", "calls_meeting", "meeting_known", "meeting_open", "meeting_reads", "minutes_reads", "writes_minutes",
     "calls_minutes", "minutes_lines", "may_see_seat", "own_seat", "calls_seat",

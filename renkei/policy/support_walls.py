@@ -45,11 +45,12 @@ SUPPORT_CONTACT = Wall(
     add=f"{_KEPT_FOR} AND {may(P.CONSULT_WRITE)} AND {own()} AND {_CONSULTS}",
     change=f"{_KEPT_FOR} AND {may(P.CONSULT_WRITE)} AND {own()} AND {_CONSULTS}",
 )
-#: 前兆と対応: an office sees the plan that the person agreed to show it, and of each plan the classes that are open to it.
+#: 前兆と対応: an office sees it while the person agrees to show it, which the newest version says, and of each version the
+#: classes that are open to it (what a newer one leaves as it is stands in an older one).
 CRISIS_PLAN = on(
     "case",
     read=f"{is_system('jobs')} OR ({may(P.CONSULT_VIEW)} AND wall.reaches({{t}}.case_id, '{P.CONSULT_VIEW.code}')"
-    " AND ({t}.shareable OR NOT (SELECT wall.is_office())))",
+    " AND (NOT (SELECT wall.is_office()) OR wall.crisis_shown({t}.case_id)))",
     add=own(),
     write=(P.CONSULT_WRITE,),
 )
@@ -70,4 +71,5 @@ KEPT_ADVICE = Wall(
     f" AND {may(P.KEPT_ADVICE_VIEW)} AND (SELECT wall.is_office()))",
     add=f"{_KEPT_FOR} AND {may(P.KEPT_ADVICE_WRITE)} AND {mine('proposed_by')}",
     change=f"{_KEPT_FOR} AND {may(P.KEPT_ADVICE_WRITE)}",
+    becomes=f"{{t}}.status <> 'approved' OR {mine('reviewer')}",
 )

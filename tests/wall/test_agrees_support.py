@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from renkei.consultation import queries
 from renkei.consultation.models import (
@@ -138,6 +139,40 @@ def test_a_plan_that_is_not_to_be_shown_no_office_reaches(world: World) -> None:
         assert seen("consultation_crisisplan") == seen("consultation_crisispart") == set()
     with as_member(world, "officer"):
         assert len(seen("consultation_crisisplan")) == 1
+
+
+def test_what_was_shown_before_no_office_reaches_once_the_newest_is_not_shown(world: World) -> None:
+    kit = make_case(world)
+    fill(kit)
+    SITUATIONS["offices"](kit)
+    with as_member(world, "home_contact"):
+        before = seen("consultation_crisisplan"), seen("consultation_crisispart")
+    older = CrisisPlan.objects.get()
+    newest = CrisisPlan.objects.create(
+        case=kit.case, version=2, agreed_on=world.clock.today, agreed_how="together", shareable=False,
+        organisation=world.org("city"), written_at=world.now,
+    )  # fmt: skip
+    with as_member(world, "home_contact"):
+        assert seen("consultation_crisisplan") == seen("consultation_crisispart") == set()
+    CrisisPlan.objects.filter(pk=newest.pk).update(shareable=True)
+    with as_member(world, "home_contact"):  # what the newest leaves as it is stands in the older one
+        assert (seen("consultation_crisisplan"), seen("consultation_crisispart")) == ({older.pk, newest.pk}, before[1])
+    assert before[0] == {older.pk}
+
+
+@pytest.mark.parametrize(("member", "may"), [("core_officer", True), ("officer", False)])
+def test_advice_is_approved_by_its_second_person_alone(world: World, member: str, may: bool) -> None:
+    """The officer wrote it and named the one of the core centre."""
+    fill(make_case(world))
+    thing = KeptAdvice.objects.get(status="asked")
+    change = KeptAdvice.objects.filter(pk=thing.pk)
+    values = {"status": "approved", "decided_at": world.now, "decided_by": thing.reviewer}
+    with as_member(world, member):
+        if may:
+            assert change.update(**values) == 1
+        else:
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                change.update(**values)
 
 
 def test_what_was_cancelled_no_office_reaches(world: World) -> None:

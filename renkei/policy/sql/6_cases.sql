@@ -267,6 +267,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM public.contacts_note n WHERE n.supersedes_id = note)
 $$;
 
+-- Does the person agree that offices see 前兆と対応? The newest version says so, also where the actor may not read it.
+CREATE FUNCTION wall.crisis_shown(of_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((
+        SELECT p.shareable FROM public.consultation_crisisplan p WHERE p.case_id = of_case ORDER BY p.version DESC LIMIT 1
+    ), false)
+$$;
+
 -- An office behind a one-time link keeps seeing that its inquiry is over, also when its ledger row is.
 CREATE FUNCTION wall.asked_office(of_case uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
