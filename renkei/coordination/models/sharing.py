@@ -12,13 +12,13 @@ from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy import walls
 
-
 #: What the person said is for the municipality's side: the body that sent the request reaches the request, and not this.
-_WALL = walls.on(
-    "referral",
-    read=f"{walls.is_system('jobs')} OR "
-    + walls.there_is("{parent} up WHERE up.id = {t}.{key} AND wall.same_side(up.case_id, up.addressee_id)"),
-).append_only()
+#: As `walls.on`, in one look at the request.
+_SEEN = "NOT (SELECT wall.is_auditor()) AND " + walls.there_is(
+    "{parent} up WHERE up.id = {t}.{key}"
+    f" AND ({walls.is_system('jobs')} OR wall.same_side(up.case_id, up.addressee_id))"
+)
+_WALL = walls.Wall(read=_SEEN, add=f"{walls.may(*walls.WRITING)} AND {_SEEN}", change=walls.NOBODY, parent="referral")
 
 
 class SharingAnswer(Base):

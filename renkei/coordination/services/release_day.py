@@ -128,9 +128,16 @@ def _check_shown(actor: Actor, stop: ReleaseStop, now: datetime) -> None:
     allowed = {UUID(pk) for pk, _ in offices_on(access=CaseAccess(stop.case, facts, actor, now))}
     if stop.organisation_id not in allowed:
         raise RuleBroken("この事業所には、障害・医療・生活の情報が開示されていません。", field="organisation_id")
-    for name in ("place", "address", "goes_with", "note"):  # they stand under welfare, also where the background is told
+    for name in (
+        "place",
+        "address",
+        "goes_with",
+        "note",
+    ):  # they stand under welfare, also where the background is told
         if any(f.kind is FindKind.BETRAYING for f in found_in_text(getattr(stop, name) or "", Known())):
-            raise RuleBroken("事業所が読みます。拘束・罪名・制度の名前などを使わない書き方に直してください。", field=name)
+            raise RuleBroken(
+                "事業所が読みます。拘束・罪名・制度の名前などを使わない書き方に直してください。", field=name
+            )
 
 
 def _tell(stop: ReleaseStop, now: datetime) -> None:

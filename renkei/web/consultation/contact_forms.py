@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ _CLASSES = [(c.value, c.label) for c in (InfoClass.WELFARE, InfoClass.SUMMARY, I
 class PlanForm(BaseForm):
     """連絡の計画."""
 
-    fieldsets = (
+    fieldsets: Sequence[tuple[str, Sequence[str]]] = (
         ("だれに・どのくらいの間隔で", ("case", "method", "every", "unit")),
         ("いつから・いつまで", ("starts_on", "ends_on", "assignee")),
         ("理由", ("reason",)),
