@@ -28,6 +28,7 @@ def test_no_page_breaks_without_the_key(world: World, who: str) -> None:
         answers = {page.name: client.get(stage.url(page)) for page in pages()}
     broken = {page: a.status_code for page, a in answers.items() if a.status_code >= 500}
     assert broken == {}
-    assert [page for page, a in answers.items() if not a.streaming and name in text_of(a)] == []
+    answers = {page: a for page, a in answers.items() if not a.streaming and "text/" in a["Content-Type"]}
+    assert [page for page, a in answers.items() if name in text_of(a)] == []
     if who == "officer":
-        assert "廃棄済み" in "".join(text_of(a) for a in answers.values() if not a.streaming)
+        assert "廃棄済み" in "".join(text_of(a) for a in answers.values())

@@ -93,7 +93,7 @@ consultation:contact_new   r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o 
 consultation:crisis        r  o  F  o  F  o  o  F  F  N  o  F  N  F  F  F  F  N  N
 consultation:crisis_copy   r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 consultation:crisis_edit   r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
-consultation:crisis_print  r  o  F  o  F  o  o  F  F  N  N  F  N  F  F  F  F  N  N
+consultation:crisis_print  r  o  F  o  F  o  o  F  F  N  o  F  N  F  F  F  F  N  N
 consultation:detail        r  o  N  o  F  o  o  F  F  N  o  F  N  F  F  F  F  N  N
 consultation:enter         r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o  o
 consultation:kept          r  o  N  N  F  o  N  F  F  N  N  F  N  F  F  F  F  N  N
@@ -278,7 +278,7 @@ people:edit                r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N 
 people:name                r  F  F  o  F  F  o  o  N  F  F  F  F  F  F  F  F  F  N
 people:sheet               r  o  o  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
 people:summary             r  o  F  o  F  o  o  o  N  F  F  F  F  F  F  F  F  N  N
-people:versions            r  o  F  o  N  o  o  o  N  N  F  F  N  F  N  F  F  N  N
+people:versions            r  o  F  o  N  o  o  o  N  N  o  F  N  F  N  F  F  N  N
 plan:again                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 plan:aside                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 plan:choose                r  o  F  o  F  o  F  F  F  F  F  F  F  F  F  F  F  N  N

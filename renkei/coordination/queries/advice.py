@@ -71,10 +71,7 @@ def advice_page(*, access: CaseAccess, advice_id: UUID) -> AdvicePage:
     advice = get_advice(access=access, advice_id=advice_id)
     entries = list(advice.entries.order_by("at", "created_at"))
     names = names_of_users(e.user_id for e in entries) | names_of_organisations(e.organisation_id for e in entries)
-    if advice.info_class != InfoClass.SUMMARY:
-        record_view(
-            actor=access.actor, now=access.at, case_id=access.case.pk, info_class=advice.info_class, thing=advice
-        )
+    record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=advice.info_class, thing=advice)
     return AdvicePage(
         advice=advice,
         entries=tuple(
