@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from renkei.consultation.enums import NEUTRAL_KIND, ConsultKind
-from renkei.core.scan import Find, FindKind, Known, found_in_text, names_in_prose
+from renkei.core.scan import FindKind, Known, found_in_text, names_in_prose
 
 #: What tells of one person even where nobody knows whom: looked for in a general question.
 _OF_ONE = frozenset({
@@ -42,11 +42,6 @@ def left_in_advice(text: str, *, known: Known) -> list[str]:
     """What a de-identified piece of advice may not hold: one person, a place, a day, an office, a rare diagnosis, a background."""
     kinds = [f.kind.label for f in found_in_text(text, known) if f.kind is not FindKind.WORD]  # the second person looks
     return list(dict.fromkeys([*kinds, *of_one_person(text, today=known.today, known=known)]))
-
-
-def background_in(text: str) -> list[Find]:
-    """Words that betray the background (custody, offences, the programme), for a text that a body not told may read."""
-    return [f for f in found_in_text(text, Known()) if f.kind is FindKind.BETRAYING]
 
 
 def refusal_of(kinds: Iterable[str]) -> str:

@@ -13,13 +13,13 @@ from renkei.consultation.models import Consultation, SupportContact
 from renkei.consultation.queries.asking import ConsultationView, get_consultation
 from renkei.consultation.queries.disclosed import class_for, is_told
 from renkei.consultation.queries.sides import own_answering
-from renkei.consultation.rules.words import background_in
 from renkei.consultation.services.asking import move, write
 from renkei.consultation.services.telling import tell_office
 from renkei.consultation.states import CONSULTATION
 from renkei.core.clock import day_of
 from renkei.core.db import lock
 from renkei.core.errors import NotFound, RuleBroken
+from renkei.core.scan import background_in
 from renkei.disclosure.queries import get_case, holder_of, require_on
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify

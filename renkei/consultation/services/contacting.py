@@ -19,13 +19,13 @@ from renkei.consultation.queries.contacting import CLASSES, get_plan, last_conta
 from renkei.consultation.queries.sides import ANSWERING, municipality_for, own_answering, side_of
 from renkei.consultation.rules.assumptions import MOST_MONTHS, MOST_WEEKS
 from renkei.consultation.rules.schedule import Rhythm, next_due
-from renkei.consultation.rules.words import background_in
 from renkei.consultation.services.answering import check_background
 from renkei.consultation.services.asking import check_general
 from renkei.coordination.queries.closed_days import closed_days
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
+from renkei.core.scan import background_in
 from renkei.disclosure.queries import get_case, require_on
 from renkei.disclosure.services.telling import workers
 from renkei.notifications.enums import Kind

@@ -13,10 +13,10 @@ from renkei.cases.models import Case
 from renkei.consultation.enums import AgreedHow
 from renkei.consultation.models import CrisisPart, CrisisPlan
 from renkei.consultation.queries.crisis import CLASSES, TEXTS, may_read, newest_plan
-from renkei.consultation.rules.words import background_in
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
+from renkei.core.scan import background_in
 from renkei.disclosure.queries import CaseAccess, get_case, require_on
 from renkei.policy.actor import Actor
 from renkei.policy.enums import InfoClass

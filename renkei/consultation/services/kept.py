@@ -14,11 +14,12 @@ from renkei.cases.models import Case
 from renkei.consultation.models import KeptAdvice
 from renkei.consultation.queries.kept import get_advice, known_of, reviewers
 from renkei.consultation.queries.sides import side_of
-from renkei.consultation.rules.words import background_in, left_in_advice, refusal_of
+from renkei.consultation.rules.words import left_in_advice, refusal_of
 from renkei.consultation.states import KEPT_ADVICE
 from renkei.core.clock import day_of
 from renkei.core.db import lock
 from renkei.core.errors import NotFound, RuleBroken
+from renkei.core.scan import background_in
 from renkei.disclosure.queries import get_case
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify

@@ -18,7 +18,7 @@ from renkei.coordination.models.release_day import ReleaseDay, ReleaseStop
 from renkei.coordination.queries.release_day import LIVING, MEETING, offices_on
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
-from renkei.core.scan import FindKind, Known, found_in_text
+from renkei.core.scan import background_in
 from renkei.disclosure.queries import CaseAccess, require_on
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
@@ -128,13 +128,8 @@ def _check_shown(actor: Actor, stop: ReleaseStop, now: datetime) -> None:
     allowed = {UUID(pk) for pk, _ in offices_on(access=CaseAccess(stop.case, facts, actor, now))}
     if stop.organisation_id not in allowed:
         raise RuleBroken("この事業所には、障害・医療・生活の情報が開示されていません。", field="organisation_id")
-    for name in (
-        "place",
-        "address",
-        "goes_with",
-        "note",
-    ):  # they stand under welfare, also where the background is told
-        if any(f.kind is FindKind.BETRAYING for f in found_in_text(getattr(stop, name) or "", Known())):
+    for name in ("place", "address", "goes_with", "note"):  # under welfare, also where the background is told
+        if background_in(getattr(stop, name) or ""):
             raise RuleBroken(
                 "事業所が読みます。拘束・罪名・制度の名前などを使わない書き方に直してください。", field=name
             )

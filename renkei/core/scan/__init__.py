@@ -10,7 +10,16 @@ from renkei.core.scan.finds import Find, FindKind, Known, replaced, settled
 from renkei.core.scan.people import names_in_prose, people_in
 from renkei.core.scan.places import places_in
 
-__all__ = ["Find", "FindKind", "Known", "found_in_place", "found_in_text", "names_in_prose", "replaced"]
+__all__ = [
+    "Find",
+    "FindKind",
+    "Known",
+    "background_in",
+    "found_in_place",
+    "found_in_text",
+    "names_in_prose",
+    "replaced",
+]
 
 
 def found_in_text(text: str, known: Known) -> list[Find]:
@@ -21,3 +30,8 @@ def found_in_text(text: str, known: Known) -> list[Find]:
 def found_in_place(text: str, known: Known) -> list[Find]:
     """In a line that names places or the asking bodies: a part of the name alone may be a place's (千葉さん, 千葉市)."""
     return settled([*people_in(text, known, parts=False), *dates_in(text, known), *places_in(text, known)])
+
+
+def background_in(text: str) -> list[Find]:
+    """Words that betray the background (custody, offences, the programme), for a text that a body not told may read."""
+    return [f for f in found_in_text(text, Known()) if f.kind is FindKind.BETRAYING]
