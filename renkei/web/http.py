@@ -31,6 +31,11 @@ def client_address(request: http.HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def posted(request: http.HttpRequest) -> Any:
+    """What was sent, or None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def ids_of(values: Iterable[str]) -> list[UUID]:
     """Ids out of a query or a form; whatever is none is left out."""
     found = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,14 +15,14 @@ from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.policy.permissions import P
 from renkei.web.conflicts.forms import DeclareForm, EndForm, MarkForm
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, posted
 
 
 @gate(P.CONFLICT_MARK, methods=["GET", "POST"])
 def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Who is kept away from the case; mark one more."""
     access = _access(request, case_id, P.CONFLICT_MARK)
-    form = MarkForm(_posted(request), people=queries.conflict_candidates(access=access))
+    form = MarkForm(posted(request), people=queries.conflict_candidates(access=access))
     if form.is_valid():
         data = dict(form.cleaned_data)
         try:
@@ -42,7 +41,7 @@ def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def declare(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """利害関係を申し出る: the case closes to oneself."""
     access = _access(request, case_id, P.CONFLICT_DECLARE)
-    form = DeclareForm(_posted(request))
+    form = DeclareForm(posted(request))
     if form.is_valid():
         data = {k: form.cleaned_data[k] for k in ("relation", "note")}
         services.declare_conflict(actor=request.actor, case=access.case, now=access.at, **data)
@@ -57,7 +56,7 @@ def end(request: HttpRequest, case_id: UUID, pk: UUID) -> HttpResponse:
     """利害関係を解除する."""
     access = _access(request, case_id, P.CONFLICT_MARK)
     line = queries.get_conflict(access=access, conflict_id=pk)
-    form = EndForm(_posted(request))
+    form = EndForm(posted(request))
     if form.is_valid():
         services.end_conflict(
             actor=request.actor, case=access.case, conflict=line.conflict, now=access.at, **form.cleaned_data
@@ -70,7 +69,3 @@ def end(request: HttpRequest, case_id: UUID, pk: UUID) -> HttpResponse:
 
 def _access(request: HttpRequest, case_id: UUID, permission: P) -> CaseAccess:
     return get_case(actor=request.actor, case_id=case_id, at=now(), permission=permission)
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

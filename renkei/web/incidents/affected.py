@@ -17,9 +17,9 @@ from renkei.privacy.enums.incidents import Notice
 from renkei.privacy.queries import incidents as queries
 from renkei.privacy.services import incidents as services
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, ids_of, posted
 from renkei.web.incidents.forms import AddForm, NoticeForm, ReasonForm, SearchForm
-from renkei.web.incidents.views import _page, _posted, _writable
+from renkei.web.incidents.views import _page, _writable
 
 #: How far back the audit is searched where nobody knows when it happened.
 USUAL_WINDOW = timedelta(days=30)
@@ -31,7 +31,7 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = _writable(request, pk)
     if request.method == "POST":
         count = services.add_touched(
-            actor=request.actor, incident=incident, case_ids=_ids(request.POST.getlist("case")), now=now()
+            actor=request.actor, incident=incident, case_ids=ids_of(request.POST.getlist("case")), now=now()
         )
         messages.success(request, f"{count}件を一覧に加えました。")
         return redirect("incidents:detail", pk)
@@ -51,7 +51,7 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
 def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """手で加える."""
     incident = _writable(request, pk)
-    form = AddForm(_posted(request))
+    form = AddForm(posted(request))
     if form.is_valid():
         try:
             services.add_case(actor=request.actor, incident=incident, now=now(), **form.cleaned_data)
@@ -67,7 +67,7 @@ def remove(request: HttpRequest, pk: UUID, row_id: UUID) -> HttpResponse:
     """一覧から外す."""
     incident = _writable(request, pk)
     row = queries.get_affected(actor=request.actor, incident=incident, pk=row_id)
-    form = ReasonForm(_posted(request))
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             services.remove_case(actor=request.actor, incident=incident, row_id=row_id, now=now(), **form.cleaned_data)
@@ -84,7 +84,7 @@ def notice(request: HttpRequest, pk: UUID, row_id: UUID) -> HttpResponse:
     incident = _writable(request, pk)
     row = queries.get_affected(actor=request.actor, incident=incident, pk=row_id)
     stored = {"told": row.notice, "on": row.notice_on, "method": row.notice_method, "note": row.notice_note or ""}
-    form = NoticeForm(_posted(request), stored=stored)
+    form = NoticeForm(posted(request), stored=stored)
     if form.is_valid():
         data = {name: form.cleaned_data[name] for name in stored}
         told = Notice(data.pop("told"))
@@ -103,13 +103,3 @@ def _window(incident: Any) -> queries.Search:
     """The time in which it happened, as far as it is known."""
     since = incident.happened_from or incident.known_at - USUAL_WINDOW
     return queries.Search(since=since, until=incident.happened_until or now())
-
-
-def _ids(values: list[str]) -> list[UUID]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found

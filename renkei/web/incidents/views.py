@@ -26,7 +26,7 @@ from renkei.privacy.services import incidents as services
 from renkei.privacy.states.incidents import INCIDENT
 from renkei.web.actions import buttons
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, posted
 from renkei.web.incidents.forms import EndForm, FactsForm, MeasureForm, ReportForm, StepForm
 from renkei.web.templatetags.dads import Stage
 
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """1 何が起きたか."""
     origin = _origin(request)
-    form = FactsForm(_posted(request), initial=_first(origin))
+    form = FactsForm(posted(request), initial=_first(origin))
     if form.is_valid():
         try:
             made = services.report_incident(actor=request.actor, now=now(), emergency_id=origin, **form.values())
@@ -86,7 +86,7 @@ def _looked(request: HttpRequest, rows: Iterable[Any]) -> None:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """何が起きたかを直す."""
     incident = _writable(request, pk)
-    form = FactsForm(_posted(request), stored={name: getattr(incident, name) for name in _FACTS})
+    form = FactsForm(posted(request), stored={name: getattr(incident, name) for name in _FACTS})
     if form.is_valid():
         try:
             services.save_facts(actor=request.actor, incident=incident, now=now(), **form.values())
@@ -101,7 +101,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def measure(request: HttpRequest, pk: UUID) -> HttpResponse:
     """措置を記録する."""
     incident = _writable(request, pk)
-    form = MeasureForm(_posted(request), initial={"at": now()})
+    form = MeasureForm(posted(request), initial={"at": now()})
     if form.is_valid():
         try:
             services.add_measure(actor=request.actor, incident=incident, now=now(), **form.cleaned_data)
@@ -117,7 +117,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """報告の下書き: the nine items."""
     incident = _writable(request, pk)
     stored = {name: getattr(incident, name) or "" for name in FIELDS} | {"others_count": incident.others_count}
-    form = ReportForm(_posted(request), stored=stored)
+    form = ReportForm(posted(request), stored=stored)
     if form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if name in stored}
         try:
@@ -148,7 +148,7 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
         raise NotFound()
     INCIDENT.check(incident.status, step)
     dated = step in ("preliminary", "final")
-    form: Any = (StepForm if dated else EndForm)(_posted(request), initial={"at": now()} if dated else {})
+    form: Any = (StepForm if dated else EndForm)(posted(request), initial={"at": now()} if dated else {})
     if form.is_valid():
         try:
             services.step_incident(actor=request.actor, incident=incident, step=step, now=now(), **form.cleaned_data)
@@ -166,10 +166,6 @@ def _writable(request: HttpRequest, pk: UUID) -> Any:
 def _page(request: HttpRequest, incident: Any, form: Any, title: str, submit: str, **more: Any) -> HttpResponse:
     context = {"incident": incident, "form": form, "title": title, "submit": submit, **more}
     return render(request, "incidents/form.html", context, status=422 if form.errors else 200)
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _origin(request: HttpRequest) -> UUID | None:

@@ -43,11 +43,6 @@ def context(view: MeetingView, **more: Any) -> dict[str, Any]:
     }
 
 
-def posted(request: HttpRequest) -> Any:
-    """What was sent, or None where the page is only opened."""
-    return request.POST if request.method == "POST" else None
-
-
 def whole(view: MeetingView, *, reason: str, **more: Any) -> dict[str, Any]:
     """Everything about one meeting, as this user may read it: for its own page."""
     seats, agenda = table.seats(view=view), table.agenda(view=view, for_table=not view.calls, reason=reason)

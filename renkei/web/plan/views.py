@@ -23,7 +23,7 @@ from renkei.inquiries.queries import get_inquiry, holds
 from renkei.inquiries.services import holds as holding
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, posted
 from renkei.web.plan.forms import ChooseForm, HoldForm, NewScenarioForm, ScenarioForm, UntilForm
 
 
@@ -56,7 +56,7 @@ def make(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def scenario_new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """結果ごとの準備を加える."""
     access = _writing(request, case_id)
-    form = NewScenarioForm(_data(request), outcomes=queries.outcomes_left(access=access))
+    form = NewScenarioForm(posted(request), outcomes=queries.outcomes_left(access=access))
     if form.is_valid():
         try:
             scenarios.prepare_scenario(actor=request.actor, case=access.case, now=now(), **form.cleaned_data)
@@ -73,7 +73,7 @@ def scenario(request: HttpRequest, case_id: UUID, scenario_id: UUID) -> HttpResp
     access = _writing(request, case_id)
     view = queries.get_scenario(access=access, scenario_id=scenario_id)
     stored = {name: getattr(view.scenario, name) for name in scenarios.TEXTS}
-    form = ScenarioForm(_data(request), stored=stored)
+    form = ScenarioForm(posted(request), stored=stored)
     if form.is_valid():
         scenarios.change_scenario(actor=request.actor, scenario=view.scenario, now=now(), **form.cleaned_data)
         messages.success(request, "準備を保存しました。")
@@ -89,7 +89,7 @@ def choose(request: HttpRequest, case_id: UUID, scenario_id: UUID) -> HttpRespon
     view = queries.get_scenario(access=access, scenario_id=scenario_id)
     sleeps = view.scenario.outcome in SLEEPING
     first = {"wake_on": queries.wake_day(release=release_of(actor=request.actor, case=access.case, at=now()), at=now())}
-    form = ChooseForm(_data(request), sleeps=sleeps, initial=first if sleeps else None)
+    form = ChooseForm(posted(request), sleeps=sleeps, initial=first if sleeps else None)
     if form.is_valid():
         try:
             holding.choose_outcome(actor=request.actor, scenario=view.scenario, now=now(), **form.cleaned_data)
@@ -122,7 +122,7 @@ def hold_new(request: HttpRequest, case_id: UUID, scenario_id: UUID) -> HttpResp
     """枠の確保をお願いする."""
     access = _writing(request, case_id, P.INQUIRY_SEND)
     view = queries.get_scenario(access=access, scenario_id=scenario_id)
-    form = HoldForm(_data(request), places=holds.holdable(access=access))
+    form = HoldForm(posted(request), places=holds.holdable(access=access))
     if form.is_valid():
         try:
             pk, until = UUID(form.cleaned_data["inquiry"]), form.cleaned_data["until"]
@@ -140,7 +140,7 @@ def hold(request: HttpRequest, case_id: UUID, hold_id: UUID) -> HttpResponse:
     """確保の期限を変える."""
     access = _writing(request, case_id, P.INQUIRY_SEND)
     thing = holds.get_hold(access=access, hold_id=hold_id)
-    form = UntilForm(_data(request), stored={"until": thing.until})
+    form = UntilForm(posted(request), stored={"until": thing.until})
     if form.is_valid():
         try:
             holding.extend_hold(actor=request.actor, hold=thing, until=form.cleaned_data["until"], now=now())
@@ -158,10 +158,6 @@ def hold_free(request: HttpRequest, case_id: UUID, hold_id: UUID) -> HttpRespons
     holding.free_hold(actor=request.actor, hold=holds.get_hold(access=access, hold_id=hold_id), now=now())
     messages.success(request, "枠の確保を終え、事業所に知らせました。")
     return redirect("plan:page", case_id)
-
-
-def _data(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _writing(request: HttpRequest, case_id: UUID, permission: P = P.TASK_WRITE) -> CaseAccess:

@@ -16,7 +16,7 @@ from renkei.core.clock import now
 from renkei.core.errors import NotFound, RuleBroken
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, posted
 from renkei.web.meetings import page
 from renkei.web.meetings.forms import AnswerForm, OfferForm
 
@@ -37,7 +37,7 @@ def slots(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
 def offer(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """候補を出す."""
     view = page.get(request, meeting_id, P.MEETING_WRITE, calls=True)
-    form = OfferForm(page.posted(request))
+    form = OfferForm(posted(request))
     if form.is_valid():
         try:
             services.offer_slots(actor=request.actor, meeting=view.meeting, now=now(), **form.values())

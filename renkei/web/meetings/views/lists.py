@@ -21,7 +21,7 @@ from renkei.policy.decide import can
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, posted
 from renkei.web.meetings import page
 from renkei.web.meetings.forms import CorrectionForm, MeetingForm
 from renkei.web.people.forms import ReasonForm
@@ -55,7 +55,7 @@ def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """会議を準備する, on a case."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.MEETING_WRITE)
     classes = [c for c in InfoClass if access.sees(c)]
-    form = MeetingForm(page.posted(request), classes=classes, with_case=True, initial={"minutes": 60, "item": "a"})
+    form = MeetingForm(posted(request), classes=classes, with_case=True, initial={"minutes": 60, "item": "a"})
     context = {"access": access, "tab": "meetings", "frame": "cases/_frame.html", "form": form}
     return _planned(request, form, access.case, context)
 
@@ -63,7 +63,7 @@ def new(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @gate(P.MEETING_WRITE, methods=["GET", "POST"])
 def free(request: HttpRequest) -> HttpResponse:
     """協議会・定期協議などを準備する: without a case."""
-    form = MeetingForm(page.posted(request), classes=[], with_case=False, initial={"minutes": 90, "item": "c3"})
+    form = MeetingForm(posted(request), classes=[], with_case=False, initial={"minutes": 90, "item": "c3"})
     return _planned(request, form, None, {"frame": "meetings/_plain.html", "form": form})
 
 
@@ -96,7 +96,7 @@ def edit(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     stored = {name: getattr(m, name) for name in ("kind", "item", "at", "minutes", "place_class")}
     stored["place"] = table.place_of(view=view, for_table=False)
     form = MeetingForm(
-        page.posted(request), classes=view.writable(), with_case=m.case_id is not None, stored=stored,
+        posted(request), classes=view.writable(), with_case=m.case_id is not None, stored=stored,
         with_place=view.sees(m.place_class),
     )  # fmt: skip
     if form.is_valid():

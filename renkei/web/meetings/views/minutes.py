@@ -16,7 +16,7 @@ from renkei.core.errors import Conflict, RuleBroken
 from renkei.people.enums import ReadReason
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, posted
 from renkei.web.meetings import page
 from renkei.web.meetings.minutes_form import MinutesForm
 
@@ -42,7 +42,7 @@ def write(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     agenda = table.agenda(view=view, for_table=False, reason=ReadReason.MEETING)
     standing = table.minutes_lines(view=view, minutes=latest, for_table=False, reason=ReadReason.MEETING)
     form = MinutesForm(
-        page.posted(request), agenda=agenda, standing=standing, classes=view.writable(), who=_who(table.seats(view=view)),
+        posted(request), agenda=agenda, standing=standing, classes=view.writable(), who=_who(table.seats(view=view)),
         stored={"next_at": view.meeting.next_at},
     )  # fmt: skip
     if form.is_valid():

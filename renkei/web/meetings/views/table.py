@@ -20,7 +20,7 @@ from renkei.people.enums import ReadReason
 from renkei.policy.enums import InfoClass, OrgKind
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, posted
 from renkei.web.meetings import page
 from renkei.web.meetings.forms import AgendaForm, MembersForm, SeatEditForm, SeatForm
 
@@ -40,7 +40,7 @@ def attendees(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     view = page.get(request, meeting_id, P.MEETING_WRITE, calls=True)
     seats = table.seats(view=view)
     here = {f"{s.attendee.user_id}|{s.attendee.organisation_id}" for s in seats}
-    form = MembersForm(page.posted(request), initial={"confirmed": True})
+    form = MembersForm(posted(request), initial={"confirmed": True})
     form.set_choices("members", [c for c in candidates(view=view) if c[0] not in here])
     if form.is_valid():
         try:
@@ -59,7 +59,7 @@ def guest(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """利用者でない人・本人・家族を加える."""
     view = page.get(request, meeting_id, P.MEETING_WRITE, calls=True)
     form = SeatForm(
-        page.posted(request), with_case=view.access is not None, with_support=view.sees(InfoClass.WELFARE),
+        posted(request), with_case=view.access is not None, with_support=view.sees(InfoClass.WELFARE),
         initial={"is_justice": "no"},
     )  # fmt: skip
     form.set_choices("organisation", _bodies(view))
@@ -83,7 +83,7 @@ def attendee(request: HttpRequest, meeting_id: UUID, attendee_id: UUID) -> HttpR
     )
     stored = {name: getattr(thing, name) or "" for name in ("mode", "post", "confidentiality", "confirmed_on")}
     with_support = view.sees(InfoClass.WELFARE)
-    form = SeatEditForm(page.posted(request), with_support=with_support, stored=stored | {"support": seat.support})
+    form = SeatEditForm(posted(request), with_support=with_support, stored=stored | {"support": seat.support})
     if form.is_valid():
         try:
             meetings.edit_attendee(actor=request.actor, attendee=thing, now=now(), **form.cleaned_data)
@@ -113,7 +113,7 @@ def seat(request: HttpRequest, meeting_id: UUID, attendee_id: UUID) -> HttpRespo
 def agenda(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     """議題: each with its class; beside it whether the table sees it."""
     view = page.get(request, meeting_id, P.MEETING_WRITE, calls=True)
-    form = AgendaForm(page.posted(request), classes=view.writable(), initial={"info_class": ""})
+    form = AgendaForm(posted(request), classes=view.writable(), initial={"info_class": ""})
     if form.is_valid():
         try:
             meetings.add_item(actor=request.actor, meeting=view.meeting, now=now(), **form.cleaned_data)
@@ -134,7 +134,7 @@ def item(request: HttpRequest, meeting_id: UUID, agenda_id: UUID) -> HttpRespons
     view = page.get(request, meeting_id, P.MEETING_WRITE, calls=True)
     thing = table.get_item(view=view, item_id=agenda_id)
     stored = {"text": thing.text, "info_class": thing.info_class}
-    form = AgendaForm(page.posted(request), classes=view.writable(), stored=stored)
+    form = AgendaForm(posted(request), classes=view.writable(), stored=stored)
     if form.is_valid():
         try:
             meetings.edit_item(actor=request.actor, item=thing, now=now(), **form.cleaned_data)
