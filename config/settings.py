@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "renkei.stats",
     "renkei.inquiries",
     "renkei.consultation",
+    "renkei.programme",
     "renkei.contacts",
     "renkei.coordination",
     "renkei.people",

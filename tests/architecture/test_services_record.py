@@ -17,6 +17,7 @@ AREAS = (
     "cases",
     "contacts",
     "consultation",
+    "programme",
     "coordination",
     "disclosure",
     "inquiries",

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -52,7 +52,7 @@ def _slips(person: dict[InfoClass, dict[str, Any]], phone: str, address: str) ->
         f"連絡先は{phone}。", f"携帯{phone.translate(str.maketrans('0123456789', '０１２３４５６７８９')).replace('-', '－')}です。",
         f"{address}に住んでいました。", f"以前は{address.removeprefix('みらい県')}。", "家族には hana@example.jp で連絡。",
         f"{outline['facility'] or 'みらい警察署'}を出ます。", f"{person[InfoClass.JUSTICE_DETAIL]['offense']}がありました。",
-        f"{wareki(date.fromisoformat(outline['release_date']))}に来ます。", f"{TODAY.year - birth.year}歳の方です。", "ひばりが丘病院に通院中。",
+        f"{wareki(TODAY + timedelta(days=75))}に来ます。", f"{TODAY.year - birth.year}歳の方です。", "ひばりが丘病院に通院中。",
         "こもれび市の出身です。", "受給者証番号は9900012345です。", "保護観察が付きます。",
     ]  # fmt: skip
 

@@ -61,6 +61,7 @@ REASONS = {
     "contacts_notetemplate": "each body's own, about no person; tests/contacts/test_writing.py",
     "stats_activityreport": "figures of two bodies; tests/stats/test_reports.py",
     "privacy_keystore": "shut to everybody; tests/core/test_key_store.py",
+    "coordination_sharinganswer": "with its request, for the side that received it; tests/coordination/test_sharing.py",
     "coordination_advice": "between the bodies of the programme, by class; tests/coordination/test_advice.py",
     "notifications_mail": "one's own, and of users one manages; tests/notifications/test_mail.py",
     "notifications_mailchoice": "the same",

@@ -1,0 +1,1 @@
+"""The area's code lists: one file per noun."""

@@ -1,0 +1,1 @@
+"""The area's readings: one file per noun."""

@@ -1,0 +1,1 @@
+"""The area's rules: pure, one file per noun."""

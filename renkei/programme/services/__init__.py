@@ -1,0 +1,1 @@
+"""The area's buttons: one file per noun."""

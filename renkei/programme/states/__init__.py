@@ -1,0 +1,1 @@
+"""The area's machines: one file per noun."""
