@@ -34,6 +34,15 @@ def test_one_click_puts_in_what_is_suggested(world: World) -> None:
     assert not Inquiry.objects.exists()
 
 
+def test_the_click_mends_the_right_place_below_blank_lines(world: World) -> None:
+    """A browser sends line ends as two signs, and a hurried hand spaces before them: the cleaned text is shorter."""
+    case = make_case(world)
+    url = reverse("inquiries:ask", args=[case.pk, make_need(world, case).pk])
+    text = "  朝は苦手です。\r\n\r\n太郎さんは2026年3月3日に転院した。"
+    page = _login(world, "officer").post(url, sheet_form(world, "home", step="fix:all", support_text=text))
+    assert "本人は以前に転院した。" in page.content.decode()
+
+
 def test_one_click_says_less_and_the_number_rises(world: World) -> None:
     case = make_case(world)
     url = reverse("inquiries:ask", args=[case.pk, make_need(world, case).pk])

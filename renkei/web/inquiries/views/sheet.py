@@ -110,7 +110,8 @@ class _Page:
         return _Page(self.access, self.need, data, form, self.targets, []).measured()
 
     def _mend(self, data: QueryDict, wanted: str) -> None:
-        texts = {f.field: data.get(f.field, "") for f in self.finds}
+        sheet = self.form.sheet()  # the places of the finds are those of the cleaned text, not of what was typed
+        texts = {f.field: getattr(sheet, f.field) for f in self.finds}
         number = int(wanted) if wanted.isdecimal() else None
         if number is not None or wanted == "all":
             for name, text in mended(texts, self.finds, number=number).items():
