@@ -14,7 +14,7 @@ from renkei.core.clock import TOKYO, today
 from renkei.policy.actor import Actor
 from renkei.policy.enums import OrgKind, Role
 from renkei.web.actions import Button
-from renkei.web.templatetags.dads import Happening, Stage, Tab, deadline
+from renkei.web.templatetags.dads import FIT_ON_A_PHONE, Happening, Stage, Tab, deadline, stage_line, tabs
 
 
 def draw(source, **context):
@@ -134,3 +134,17 @@ def test_can_asks_the_policy(role, allowed):
     for context in ({"actor": actor}, {"request": SimpleNamespace(actor=actor)}):
         assert draw('{% can "REFERRAL_DECIDE" as ok %}{{ ok }}', **context) == str(allowed)
     assert draw('{% can "REFERRAL_DECIDE" as ok %}{{ ok }}', actor=None) == "False"
+
+
+def test_many_tabs_fold_into_one_line_on_a_phone() -> None:
+    few = [Tab(f"部分{n}", f"/{n}/", current=n == 1) for n in range(FIT_ON_A_PHONE)]
+    assert "<details" not in tabs(few)
+    many = tabs([*few, Tab("もう一つ", "/more/", count=3)], "ケースの内容")
+    assert "<summary>ケースの内容：部分1</summary>" in many
+    assert many.count('href="/more/"') == 2
+    assert "もう一つ（3件）" in many
+
+
+def test_only_a_plain_line_of_stages_hides_names_on_a_phone() -> None:
+    assert "dads-stages--plain" in stage_line([Stage("受付", "done"), Stage("調整", "current")])
+    assert "dads-stages--plain" not in stage_line([Stage("受付", "done", "11月4日")])

@@ -45,6 +45,10 @@ class Stage:
     url: str = ""
 
 
+#: Tabs that stand in two lines of a phone.
+FIT_ON_A_PHONE = 5
+
+
 @dataclass(frozen=True)
 class Tab:
     """One link of `tabs`. `count` stands behind the label when it is not None."""
@@ -201,13 +205,14 @@ def status(value: Any, label: str = "") -> SafeString:
 @register.simple_tag
 def stage_line(stages: Sequence[Stage], label: str = "進み具合") -> SafeString:
     """Where a case stands: a list of Stage."""
-    return _draw("stage_line", stages=stages, label=label)
+    return _draw("stage_line", stages=stages, label=label, plain=not any(s.url or s.note for s in stages))
 
 
 @register.simple_tag
 def tabs(items: Sequence[Tab], label: str = "このページの内容") -> SafeString:
-    """Links between the parts of one thing: a list of Tab."""
-    return _draw("tabs", items=items, label=label)
+    """Links between the parts of one thing: a list of Tab. More than fit on a phone fold into one line there."""
+    current = next((t for t in items if t.current), None) if len(items) > FIT_ON_A_PHONE else None
+    return _draw("tabs", items=items, label=label, current=current)
 
 
 @register.simple_tag
