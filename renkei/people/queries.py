@@ -20,7 +20,7 @@ from renkei.people import rules
 from renkei.people.models import FIELDS_OF, RECORD_OF, ClassRecord, NameIndex
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
-from renkei.policy.enums import OFFICE_KINDS, PERSONAL_CLASSES, InfoClass
+from renkei.policy.enums import PERSONAL_CLASSES, InfoClass
 from renkei.policy.facts import Grant
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 
@@ -248,7 +248,7 @@ def _disclosed(
 ) -> tuple[ClassRecord | None, tuple[str, ...]]:
     """The version and fields the rows give."""
     fields = FIELDS_OF[info_class]
-    if info_class is InfoClass.THIRD_PARTY and access.actor.organisation_kind in OFFICE_KINDS:
+    if info_class is InfoClass.THIRD_PARTY and access.actor.is_office:
         fields = OFFICE_THIRD_PARTY_FIELDS
     if any(g.version_id is None for g in grants):
         return _held(access, info_class).first(), fields

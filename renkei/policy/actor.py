@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from renkei.policy.enums import OrgKind, Role
+from renkei.policy.enums import OFFICE_KINDS, OrgKind, Role
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Actor:
     @property
     def is_system(self) -> bool:
         return bool(self.system)
+
+    @property
+    def is_office(self) -> bool:
+        """Does he belong to a welfare office, which reads neutral words until more is disclosed to it?"""
+        return self.organisation_kind in OFFICE_KINDS
 
 
 def system_actor(name: str, *, organisation_id: UUID | None = None, kind: OrgKind | None = None) -> Actor:

@@ -53,7 +53,6 @@ from renkei.consultation.queries.sides import (
     answering_members,
     askable,
     choosable_cases,
-    is_office,
     municipalities_served,
     office_by_id,
     office_of_number,
@@ -76,7 +75,7 @@ __all__ = [
     "ConsultationPage", "ConsultationView", "ContactView", "CrisisView", "MessageView", "OfficeSupport", "PlanLine",
     "activities", "answering_members", "askable", "class_for", "consultation_page", "consultations", "contacts",
     "choosable_cases", "contacts_of_case", "municipalities_served", "office_by_id", "office_of_number", "crisis_plan", "crisis_versions", "get_advice", "get_consultation", "get_contact", "get_crisis_plan",
-    "get_plan", "is_office", "is_told", "kept_advice", "known_of", "last_contact_on", "late_plans", "may_read", "newest_plan",
+    "get_plan", "is_told", "kept_advice", "known_of", "last_contact_on", "late_plans", "may_read", "newest_plan",
     "of_case", "office_support", "offices_of", "own_answering", "own_drafts", "plan_lines", "plan_texts", "plans", "reviewers",
     "search_advice", "side_of", "support_totals", "supported_cases", "views_of", "waiting",
 ]  # fmt: skip

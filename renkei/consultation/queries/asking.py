@@ -14,7 +14,7 @@ from renkei.audit.enums import E
 from renkei.audit.services import record, record_view
 from renkei.consultation.enums import OPEN, RUNNING, About, ConsultStatus
 from renkei.consultation.models import Consultation, Message, SupportContact
-from renkei.consultation.queries.sides import general_or_seen, is_office, side_of
+from renkei.consultation.queries.sides import general_or_seen, side_of
 from renkei.consultation.rules.assumptions import ANSWERED_SHOWN_DAYS, SOON_DAYS
 from renkei.consultation.rules.words import kind_label
 from renkei.core.clock import day_of
@@ -75,7 +75,7 @@ def consultations(*, actor: Actor, at: datetime) -> QuerySet[Consultation]:
     Open ones first, by the day their answer is due; then the newest. Raises NotAllowed.
     """
     require(actor, P.CONSULT_VIEW)
-    whose = Q(office_id=actor.organisation_id) if is_office(actor) else Q(municipality_id__in=side_of(actor))
+    whose = Q(office_id=actor.organisation_id) if actor.is_office else Q(municipality_id__in=side_of(actor))
     rank = When_(
         When(status__in=OPEN, then=Value(0)), When(status=ConsultStatus.ANSWERED, then=Value(1)), default=Value(2),
         output_field=IntegerField(),
@@ -86,7 +86,7 @@ def consultations(*, actor: Actor, at: datetime) -> QuerySet[Consultation]:
 
 def views_of(*, actor: Actor, found: list[Consultation]) -> list[ConsultationView]:
     """The lines of a list: codes only, no text is opened."""
-    return [ConsultationView(thing, None, is_office(actor)) for thing in found]
+    return [ConsultationView(thing, None, actor.is_office) for thing in found]
 
 
 def get_consultation(*, actor: Actor, pk: UUID, at: datetime, permission: P = P.CONSULT_VIEW) -> ConsultationView:
@@ -98,7 +98,7 @@ def get_consultation(*, actor: Actor, pk: UUID, at: datetime, permission: P = P.
     access = None
     if thing.case_id is not None:
         access = get_case(actor=actor, case_id=thing.case_id, at=at, permission=permission)
-    return ConsultationView(thing, access, is_office(actor))
+    return ConsultationView(thing, access, actor.is_office)
 
 
 def consultation_page(*, actor: Actor, pk: UUID, at: datetime) -> ConsultationPage:
@@ -153,7 +153,7 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     if not can(actor, P.CONSULT_VIEW):
         return []
     found = consultations(actor=actor, at=at)
-    return _for_office(found, at) if is_office(actor) else _for_body(found, actor, at)
+    return _for_office(found, at) if actor.is_office else _for_body(found, actor, at)
 
 
 def _for_office(found: QuerySet[Consultation], at: datetime) -> list[Waiting]:

@@ -17,7 +17,7 @@ from renkei.cases.rules import status_label
 from renkei.consultation.enums import RUNNING, ContactKind, ProgrammeItem
 from renkei.consultation.models import Consultation, ContactPlan, SupportContact
 from renkei.consultation.queries.asking import consultations
-from renkei.consultation.queries.sides import general_or_seen, is_office, side_of, supported_cases
+from renkei.consultation.queries.sides import general_or_seen, side_of, supported_cases
 from renkei.consultation.rules.assumptions import SOON_DAYS
 from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import NotFound
@@ -129,7 +129,7 @@ def contacts(*, actor: Actor, at: datetime) -> QuerySet[SupportContact]:
     for info_class in CLASSES:
         open_cases = visible_cases(actor=actor, at=at, permission=VIEW_OF_CLASS[info_class])
         is_open |= Q(info_class=info_class, case__in=open_cases)
-    if is_office(actor):
+    if actor.is_office:
         found = found.filter(is_open, office_id=actor.organisation_id, shareable=True, cancelled_at__isnull=True)
     else:
         own = Q(organisation_id=actor.organisation_id)
@@ -149,7 +149,7 @@ def get_contact(*, actor: Actor, pk: UUID, at: datetime) -> ContactView:
         closed = not get_case(actor=actor, case_id=thing.case_id, at=at).sees(thing.info_class)
     if not closed:
         _record(actor, thing, thing.case_id, InfoClass(thing.info_class), at)
-    author = "" if is_office(actor) else names_of_users([thing.author]).get(thing.author, "")
+    author = "" if actor.is_office else names_of_users([thing.author]).get(thing.author, "")
     return ContactView(thing, author, closed)
 
 

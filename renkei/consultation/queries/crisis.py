@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from renkei.accounts.queries import names_of_users
 from renkei.audit.services import record_view
 from renkei.consultation.models import CrisisPart, CrisisPlan
-from renkei.consultation.queries.sides import is_office
 from renkei.core.errors import NotFound
 from renkei.disclosure.queries import CaseAccess
 from renkei.policy.decide import require
@@ -52,7 +51,7 @@ def crisis_plan(*, access: CaseAccess, version: int | None = None) -> CrisisView
     """
     require(access.actor, P.CONSULT_VIEW, access.facts, at=access.at)
     newest = newest_plan(access)
-    if newest is None or (is_office(access.actor) and (not newest.shareable or version not in (None, newest.version))):
+    if newest is None or (access.actor.is_office and (not newest.shareable or version not in (None, newest.version))):
         return None
     plan = (
         newest
@@ -64,7 +63,7 @@ def crisis_plan(*, access: CaseAccess, version: int | None = None) -> CrisisView
     ordered = tuple(part for c in CLASSES if (part := _part(access, plan, c)) is not None)
     for part in ordered:
         record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=part.info_class, thing=plan)
-    author = "" if is_office(access.actor) else names_of_users([plan.written_by]).get(plan.written_by, "")
+    author = "" if access.actor.is_office else names_of_users([plan.written_by]).get(plan.written_by, "")
     return CrisisView(plan, ordered, author, plan.pk == newest.pk)
 
 
@@ -96,13 +95,13 @@ def newest_plan(access: CaseAccess) -> CrisisPlan | None:
 def crisis_versions(*, access: CaseAccess) -> list[CrisisPlan]:
     """All versions, newest first, for the municipality's side; for an office none."""
     require(access.actor, P.CONSULT_VIEW, access.facts, at=access.at)
-    if is_office(access.actor):
+    if access.actor.is_office:
         return []
     return list(CrisisPlan.objects.filter(case=access.case).order_by("-version"))
 
 
 def may_read(access: CaseAccess, info_class: str) -> bool:
     """Is this class open to the reader? An office never reads the text on third parties."""
-    if info_class == InfoClass.THIRD_PARTY and is_office(access.actor):
+    if info_class == InfoClass.THIRD_PARTY and access.actor.is_office:
         return False
     return access.sees(info_class)

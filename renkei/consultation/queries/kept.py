@@ -12,7 +12,7 @@ from renkei.accounts.queries import members_in_force, organisation_by_id
 from renkei.cases.models import Case
 from renkei.consultation.enums import KeptStatus
 from renkei.consultation.models import KeptAdvice
-from renkei.consultation.queries.sides import ANSWERING, bodies_of, is_office, side_of
+from renkei.consultation.queries.sides import ANSWERING, bodies_of, side_of
 from renkei.core.errors import NotFound
 from renkei.core.scan import Known, names_in_prose
 from renkei.core.waiting import SHOWN, Waiting
@@ -28,7 +28,7 @@ def kept_advice(*, actor: Actor) -> QuerySet[KeptAdvice]:
     """What may be read: published ones; before that the author's and the second person's own. Raises NotAllowed."""
     require(actor, P.KEPT_ADVICE_VIEW)
     rows = KeptAdvice.objects.order_by("-proposed_at")
-    if is_office(actor):
+    if actor.is_office:
         return rows.filter(status=KeptStatus.APPROVED, for_offices=True)
     mine = Q(proposed_by=actor.user_id) | Q(reviewer=actor.user_id)
     shown = Q(status__in=[KeptStatus.APPROVED, KeptStatus.RETIRED])

@@ -28,11 +28,6 @@ M = TypeVar("M", bound=Model)
 ANSWERING = (Role.MUNICIPAL_OFFICER, Role.MUNICIPAL_MANAGER, Role.CORE_OFFICER, Role.CORE_MANAGER)
 
 
-def is_office(actor: Actor) -> bool:
-    """Does the actor belong to an office?"""
-    return actor.organisation_kind in OFFICE_KINDS
-
-
 def side_of(actor: Actor) -> set[UUID]:
     """The municipalities in whose name the actor works: its own, and those that commissioned its body."""
     own = {actor.organisation_id} if actor.organisation_kind in MUNICIPAL_KINDS else set()

@@ -16,7 +16,7 @@ from renkei.consultation.enums import About, Channel, ConsultKind, ConsultStatus
 from renkei.consultation.models import Consultation, Message
 from renkei.consultation.queries.asking import ConsultationView, get_consultation
 from renkei.consultation.queries.disclosed import class_for
-from renkei.consultation.queries.sides import askable, is_office, municipality_for, side_of, supported_cases
+from renkei.consultation.queries.sides import askable, municipality_for, side_of, supported_cases
 from renkei.consultation.rules.schedule import answer_due
 from renkei.consultation.rules.words import of_one_person, refusal_of
 from renkei.consultation.services.telling import tell_body
@@ -99,7 +99,7 @@ def speak(*, actor: Actor, pk: UUID, step: str, text: str, now: datetime) -> Con
     view = get_consultation(actor=actor, pk=pk, at=now, permission=P.CONSULT_ASK)
     thing = lock(view.thing)
     transition = CONSULTATION.check(thing.status, step)
-    if transition.permission is not P.CONSULT_ASK or not is_office(actor):
+    if transition.permission is not P.CONSULT_ASK or not actor.is_office:
         raise NotFound(permission=P.CONSULT_ASK.code)
     _require(actor, view, P.CONSULT_ASK, now)
     if step in ("add", "ask_again") or text.strip():
@@ -176,7 +176,7 @@ def _open(
     )  # fmt: skip
     if about != About.UNLISTED:
         access = get_case(actor=actor, case_id=case.pk, at=now) if case else None
-        view = ConsultationView(thing, access, is_office(actor))
+        view = ConsultationView(thing, access, actor.is_office)
         write(actor=actor, view=view, kind=MessageKind.QUESTION, text=text, now=now, from_office=True)
     record(
         actor=actor, event=E.CONSULT_MOVED, now=now, thing=thing, case_id=thing.case_id,

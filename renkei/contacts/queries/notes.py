@@ -24,7 +24,7 @@ from renkei.disclosure.queries import CaseAccess
 from renkei.offices.queries.questions import answers_given
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
-from renkei.policy.enums import OFFICE_KINDS, InfoClass, OrgKind, Reach
+from renkei.policy.enums import InfoClass, OrgKind, Reach
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 from renkei.policy.roles import reach_of
 
@@ -178,7 +178,7 @@ def writable_classes(*, access: CaseAccess) -> list[InfoClass]:
 def _readable(access: CaseAccess) -> Q:
     actor = access.actor
     classes = [c for c in InfoClass if access.sees(c)]
-    if actor.organisation_kind in OFFICE_KINDS:
+    if actor.is_office:
         classes = [c for c in classes if c is not InfoClass.THIRD_PARTY]  # offices get an instruction, never the text
     readable = Q(info_class__in=classes) & (Q(shareable=True) | Q(organisation_id__in=circle_of(access=access)))
     if access.neutral:

@@ -17,7 +17,7 @@ from renkei.inquiries.models import Answer, Inquiry, Visit
 from renkei.inquiries.rules import Sheet, sheet_rows
 from renkei.inquiries.rules.visits import VisitView, visit_view
 from renkei.policy.actor import Actor
-from renkei.policy.enums import OFFICE_KINDS, InfoClass
+from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 
 #: Events of the ledger by which an inquiry opens rows.
@@ -34,7 +34,7 @@ class InquiryAccess:
     @property
     def is_office(self) -> bool:
         """Is the reader the office that was asked?"""
-        return is_office(self.access.actor)
+        return self.access.actor.is_office
 
     @property
     def status_label(self) -> str:
@@ -52,11 +52,6 @@ class InquiryAccess:
     @property
     def is_over(self) -> bool:
         return self.inquiry.status in EXITS
-
-
-def is_office(actor: Actor) -> bool:
-    """Does the actor belong to a body that is asked?"""
-    return actor.organisation_kind in OFFICE_KINDS
 
 
 def status_label(status: str, *, neutral: bool) -> str:
@@ -77,7 +72,7 @@ def get_inquiry(*, actor: Actor, pk: UUID, at: datetime, permission: P = P.INQUI
         raise NotFound(permission=permission.code)
     access = get_case(actor=actor, case_id=inquiry.case_id, at=at, permission=permission)
     own = inquiry.organisation_id == actor.organisation_id and inquiry.status in FOR_OFFICE
-    if is_office(actor) and not own:
+    if actor.is_office and not own:
         raise NotFound(permission=permission.code, case_id=inquiry.case_id)
     inquiry.case = access.case
     record_view(actor=actor, now=at, case_id=inquiry.case_id, info_class=InfoClass.SUMMARY, thing=inquiry)

@@ -13,7 +13,6 @@ from renkei.core.errors import NotFound
 from renkei.disclosure.queries import CaseAccess, on_visible
 from renkei.inquiries.enums import FOR_OFFICE, OPEN
 from renkei.inquiries.models import Inquiry
-from renkei.inquiries.queries.access import is_office
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.permissions import P
@@ -22,7 +21,7 @@ from renkei.policy.permissions import P
 def inquiries_of(*, access: CaseAccess) -> QuerySet[Inquiry]:
     """Inquiries of a case for the asking side, newest first; none for an office (it has its own list)."""
     require(access.actor, P.INQUIRY_VIEW, access.facts, at=access.at)
-    if is_office(access.actor):
+    if access.actor.is_office:
         return Inquiry.objects.none()
     return (
         Inquiry.objects.filter(case=access.case).select_related("organisation", "need").defer("sheet")
@@ -48,7 +47,7 @@ def get_need(*, access: CaseAccess, need_id: UUID) -> Need:
 
 def sent(*, actor: Actor, at: datetime, only_open: bool = False, number: str = "") -> QuerySet[Inquiry]:
     """打診の一覧 of the asking side: cases the actor may see, newest first."""
-    if is_office(actor):
+    if actor.is_office:
         return Inquiry.objects.none()
     found = Inquiry.objects.filter(sent_at__isnull=False)
     found = on_visible(found, actor=actor, at=at, permission=P.INQUIRY_VIEW)
@@ -61,7 +60,7 @@ def sent(*, actor: Actor, at: datetime, only_open: bool = False, number: str = "
 
 def received(*, actor: Actor, at: datetime) -> QuerySet[Inquiry]:
     """受入れのご相談: what this office was asked and may still see, the nearest deadline first."""
-    if not is_office(actor):
+    if not actor.is_office:
         return Inquiry.objects.none()
     found = Inquiry.objects.filter(organisation_id=actor.organisation_id, status__in=FOR_OFFICE)
     found = on_visible(found, actor=actor, at=at, permission=P.INQUIRY_VIEW)

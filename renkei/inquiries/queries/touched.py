@@ -9,7 +9,6 @@ from uuid import UUID
 from renkei.disclosure.queries import visible_cases
 from renkei.inquiries.enums import DECIDED, OPEN, InquiryStatus
 from renkei.inquiries.models import Inquiry
-from renkei.inquiries.queries.access import is_office
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
@@ -19,7 +18,7 @@ RUNNING, IN_SERVICE, ASKED = "打診中", "内定・利用中", "打診したこ
 
 def touched_offices(*, actor: Actor, at: datetime) -> dict[UUID, tuple[str, ...]]:
     """Office of the directory → how cases this actor may see have to do with it; never which. Empty for other roles."""
-    if is_office(actor) or not can(actor, P.INQUIRY_VIEW):
+    if actor.is_office or not can(actor, P.INQUIRY_VIEW):
         return {}
     cases = visible_cases(actor=actor, at=at, permission=P.INQUIRY_VIEW)
     asked = Inquiry.objects.filter(case__in=cases, office__isnull=False).exclude(status=InquiryStatus.CANDIDATE)

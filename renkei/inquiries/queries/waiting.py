@@ -16,7 +16,6 @@ from renkei.disclosure.queries import on_visible, open_returns
 from renkei.inquiries.enums import EXITS, OPEN, ClearanceStatus, InquiryStatus, VisitStatus
 from renkei.inquiries.models import Batch, Clearance, Inquiry, Visit
 from renkei.inquiries.queries import holds
-from renkei.inquiries.queries.access import is_office
 from renkei.inquiries.queries.lists import received
 from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
@@ -33,7 +32,7 @@ _NEXT: dict[str, tuple[str, str]] = {
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """For the home page: of an office its open questions, of the asking side what its cases need next."""
-    if is_office(actor):
+    if actor.is_office:
         return _for_office(actor, at)
     mine = _mine(actor, at)
     return [

@@ -21,7 +21,7 @@ from renkei.disclosure.queries import recipients_now, require_on
 from renkei.disclosure.services import attach, end_entry, end_entry_by_job
 from renkei.inquiries.enums import DECIDED, EXITS, OPEN, InquiryStatus, VisitStatus
 from renkei.inquiries.models import AnswerKey, Inquiry
-from renkei.inquiries.queries import CAUSES, is_office, refusal_of_sides
+from renkei.inquiries.queries import CAUSES, refusal_of_sides
 from renkei.inquiries.states import INQUIRY
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
@@ -51,7 +51,7 @@ def begin(
 
 def _refuse_both_sides(actor: Actor, inquiry: Inquiry, step: str, permission: P, now: datetime) -> None:
     """利害関係: nobody answers what he asked, nor decides alone on the answer of his own corporation."""
-    sentence = refusal_of_sides(actor=actor, inquiry=inquiry, step=step, office=is_office(actor), at=now)
+    sentence = refusal_of_sides(actor=actor, inquiry=inquiry, step=step, office=actor.is_office, at=now)
     if sentence:
         raise NotAllowed(
             sentence,
@@ -64,7 +64,7 @@ def _refuse_both_sides(actor: Actor, inquiry: Inquiry, step: str, permission: P,
 def require_here(*, actor: Actor, inquiry: Inquiry, permission: P, now: datetime) -> None:
     """The policy on the case; an office moreover only on its own inquiry."""
     require_on(actor=actor, permission=permission, case=inquiry.case, at=now)
-    if is_office(actor) and inquiry.organisation_id != actor.organisation_id:
+    if actor.is_office and inquiry.organisation_id != actor.organisation_id:
         raise NotFound(permission=permission.code, case_id=inquiry.case_id)
 
 
@@ -111,7 +111,7 @@ def leave(
     if was_sent:
         told = office_members(inquiry)
         named = end_rows(actor=actor, inquiry=inquiry, now=now, permission=permission)
-        if not is_office(actor):
+        if not actor.is_office:
             tell(told, Kind.INQUIRY_CLOSED, inquiry, now, link="")
         if named:
             tell(told, Kind.DISCLOSURE_ENDED, inquiry, now, link="")

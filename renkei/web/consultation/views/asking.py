@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Open ones first."""
     actor, at = request.actor, now()
     page = Paginator(queries.consultations(actor=actor, at=at), PAGE).get_page(request.GET.get("page"))
-    office_side = queries.is_office(actor)
+    office_side = actor.is_office
     context = {
         "page": page,
         "items": queries.views_of(actor=actor, found=list(page.object_list)),

@@ -159,7 +159,7 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One activity."""
     view = queries.get_contact(actor=request.actor, pk=pk, at=now())
     own = view.thing.organisation_id == request.actor.organisation_id and not view.thing.cancelled_at
-    context = {"view": view, "thing": view.thing, "own": own, "office_side": queries.is_office(request.actor)}
+    context = {"view": view, "thing": view.thing, "own": own, "office_side": request.actor.is_office}
     return render(request, "consultation/contact.html", context)
 
 

@@ -26,7 +26,7 @@ from renkei.web.http import HttpRequest
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """相談・連絡・前兆と対応 of a case."""
     access = _access(request, case_id)
-    context: dict[str, Any] = {"access": access, "tab": "backup", "office_side": queries.is_office(request.actor)}
+    context: dict[str, Any] = {"access": access, "tab": "backup", "office_side": request.actor.is_office}
     context |= {"items": queries.of_case(access=access), "contacts": queries.contacts_of_case(access=access)}
     context["crisis"] = queries.crisis_plan(access=access)
     if access.can(P.CONSULT_WRITE):

@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "asked": any(asked.values()),
-        "office_side": queries.is_office(request.actor),
+        "office_side": request.actor.is_office,
     }
     context |= {"drafts": queries.own_drafts(actor=request.actor), "writes": can(request.actor, P.KEPT_ADVICE_WRITE)}
     return render(request, "consultation/advice.html", context, status=422 if form.errors else 200)
@@ -83,7 +83,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "thing": thing,
         "mine": mine,
         "named": named,
-        "office_side": queries.is_office(request.actor),
+        "office_side": request.actor.is_office,
     }
     context |= {"author": names.get(thing.proposed_by, ""), "reviewer": names.get(thing.reviewer, "")}
     return render(request, "consultation/kept.html", context)

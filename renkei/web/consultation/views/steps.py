@@ -113,7 +113,7 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, pk: UUID, step: str, text: str) -> None:
-    service = services.speak if queries.is_office(request.actor) else services.close
+    service = services.speak if request.actor.is_office else services.close
     service(actor=request.actor, pk=pk, step=step, text=text, now=now())
     messages.success(request, "記録しました。")
 

@@ -35,7 +35,7 @@ _FIELDS = (
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """ニーズと打診."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.INQUIRY_VIEW)
-    if queries.is_office(request.actor):
+    if request.actor.is_office:
         return redirect("inquiries:inbox")
     context = {
         "access": access, "tab": "needs", "needs": queries.needs_with_inquiries(access=access),
