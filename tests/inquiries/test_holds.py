@@ -12,6 +12,7 @@ from renkei.core.errors import Conflict, InvalidTransition, NotAllowed, NotFound
 from renkei.disclosure.queries import get_case
 from renkei.inquiries.models import Hold, Inquiry
 from renkei.inquiries.queries import holds as queries
+from renkei.inquiries.rules.assumptions import LONGEST_HOLD_DAYS
 from renkei.inquiries.services import answer, holds, withdraw
 from renkei.notifications.enums import Kind
 from renkei.notifications.models import Message
@@ -65,7 +66,7 @@ def test_several_may_hold_and_none_twice(world, story):
     hold(world, free, home)
     with pytest.raises(RuleBroken, match="すでに"):
         hold(world, bail, home)
-    for days in (0, -1, holds.LONGEST_DAYS + 1):
+    for days in (0, -1, LONGEST_HOLD_DAYS + 1):
         with pytest.raises(RuleBroken) as error:
             hold(world, free, work, days=days)
         assert error.value.field == "until"

@@ -19,14 +19,12 @@ from renkei.disclosure.queries import require_on
 from renkei.inquiries.enums import EXITS, HoldStatus
 from renkei.inquiries.models import Hold, Inquiry
 from renkei.inquiries.queries.holds import HOLDABLE
+from renkei.inquiries.rules.assumptions import LONGEST_HOLD_DAYS
 from renkei.inquiries.services.steps import asking_members, office_members, tell
 from renkei.inquiries.states import HOLD
 from renkei.notifications.enums import Kind
 from renkei.policy.actor import Actor
 from renkei.policy.permissions import P
-
-#: Nobody is asked to keep a place free for longer (assumption: an empty bed costs the office its income).
-LONGEST_DAYS = 60
 
 
 @transaction.atomic
@@ -128,9 +126,9 @@ def _check_day(until: date, now: datetime) -> None:
     today = day_of(now)
     if until <= today:
         raise RuleBroken("確保の期限は、明日以降の日を入力してください。", field="until")
-    if until > today + timedelta(days=LONGEST_DAYS):
+    if until > today + timedelta(days=LONGEST_HOLD_DAYS):
         raise RuleBroken(
-            f"確保の期限は、{LONGEST_DAYS}日以内の日を入力してください。長くかかるときは、あとで延ばせます。",
+            f"確保の期限は、{LONGEST_HOLD_DAYS}日以内の日を入力してください。長くかかるときは、あとで延ばせます。",
             field="until",
         )
 
