@@ -202,7 +202,7 @@ def step_of(w, case, note):
         ({"text": "直した"}, [("通院に同行", "summary", "open")]),
         ({"next_step": "薬局に電話"}, [("通院に同行", "summary", "dropped"), ("薬局に電話", "summary", "open")]),
         ({"next_step": "", "next_due": None}, [("通院に同行", "summary", "dropped")]),
-        ({"info_class": "welfare"}, [("通院に同行", "summary", "dropped"), ("通院に同行", "welfare", "open")]),
+        ({"info_class": "welfare"}, [("通院に同行", "welfare", "dropped"), ("通院に同行", "welfare", "open")]),
     ],
 )
 def test_a_correction_moves_or_drops_its_task(world, changes, tasks):
@@ -221,6 +221,21 @@ def test_a_correction_moves_or_drops_its_task(world, changes, tasks):
         found = Task.objects.order_by("made_at", "pk")
         assert [(t.title, t.info_class, t.status) for t in found] == tasks
     assert all(t.user_id is None for t in found)
+
+
+def test_a_task_that_is_done_follows_a_note_whose_class_is_raised(world):
+    """Its words are read nowhere under the old class; lowering the note later lowers no old words."""
+    case, officer = kit.with_center(world), world.actor("officer")
+    note = write(world, case, next_step="通院に同行", next_due=world.clock.today)
+    services.finish_next_step(actor=officer, note=note, now=world.now)
+    for info_class, stands in (("welfare", ["welfare", "welfare"]), ("summary", ["summary", "welfare", "welfare"])):
+        fields = {"at": note.at, "item": "a", "method": "phone", "counterpart": "person", "text": "直した", "next_step": "通院に同行",
+                  "next_due": world.clock.today}  # fmt: skip
+        note = services.correct_note(
+            actor=officer, note=note, reason="区分の誤り", info_class=info_class, now=world.clock.tick(), **fields
+        )
+        assert sorted(Task.objects.values_list("info_class", flat=True)) == stands
+    assert set(Task.objects.values_list("status", flat=True)) == {"done"}
 
 
 def test_what_was_taken_back_does_not_come_back_where_the_new_class_is_shut(world):

@@ -17,7 +17,7 @@ from renkei.contacts.queries import steps_of
 from renkei.contacts.rules.spans import minutes_of
 from renkei.coordination.enums.tasks import TaskSource, TaskStatus
 from renkei.coordination.models import Task
-from renkei.coordination.services.tasks import add_task, drop_tasks_of, finish_task, reopen_task
+from renkei.coordination.services.tasks import add_task, drop_tasks_of, finish_task, raise_tasks_of, reopen_task
 from renkei.core.clock import TOKYO
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
@@ -120,6 +120,9 @@ def _move_step(actor: Actor, old: Note, new: Note, now: datetime) -> None:
         return
     before = steps_of(notes=[old]).get(old.first_id)
     drop_tasks_of(actor=actor, source=TaskSource.NOTE, source_id=old.first_id, now=now)
+    raise_tasks_of(
+        actor=actor, source=TaskSource.NOTE, source_id=old.first_id, info_class=new.info_class, now=now
+    )  # fmt: skip
     _add_step(actor, new, before.user_id if before else actor.user_id, now)
     if same_words and new.next_step and before and before.status == TaskStatus.DONE:
         finish_next_step(actor=actor, note=new, now=now)
