@@ -17,7 +17,7 @@ from renkei.cases.queries import live_assignments
 from renkei.coordination.enums.tasks import TaskSource, TaskStatus
 from renkei.coordination.models.tasks import Task
 from renkei.coordination.rules.planning import reason_words, templates
-from renkei.coordination.rules.tasks import SOON_DAYS, WITHHELD, Group, group_of
+from renkei.coordination.rules.tasks import SOON_DAYS, WITHHELD, Group, group_of, is_later
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Waiting
@@ -41,7 +41,31 @@ class TaskView:
     group: Group
     overdue: bool
     is_mine: bool
+    later: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """The tasks of one group: what to look at `now`, and what begins only `later` and stays folded.
+
+    `step`: what may be done with several at once ("take", "finish", or nothing); `every`: those of one's own body, all of
+    which one may take with one press.
+    """
+
+    group: Group
+    now: tuple[TaskView, ...]
+    later: tuple[TaskView, ...]
+    step: str = ""
+    every: tuple[TaskView, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.now) + len(self.later)
+
+    @property
+    def is_ended(self) -> bool:
+        return self.group is Group.ENDED
 
 
 def visible_tasks(*, access: CaseAccess) -> QuerySet[Task]:
@@ -92,12 +116,21 @@ def stored_of(*, access: CaseAccess, task: Task) -> dict[str, Any]:
     return {"who": who, "due_on": task.due_on, "start_on": task.start_on}
 
 
-def grouped(views: Iterable[TaskView]) -> list[tuple[Group, list[TaskView]]]:
-    """(group, its tasks), the empty ones left out."""
+def grouped(views: Iterable[TaskView], *, actor: Actor) -> list[TaskGroup]:
+    """The tasks by group, in the order of the page; the empty ones left out."""
     found: dict[Group, list[TaskView]] = {}
     for view in views:
         found.setdefault(view.group, []).append(view)
-    return [(group, found[group]) for group in Group if group in found]
+    return [_group(group, found[group], actor) for group in Group if group in found]
+
+
+def get_tasks(*, access: CaseAccess, task_ids: Iterable[UUID]) -> list[Task]:
+    """Several tasks of the case. Raises NotFound where one of them is not this actor's to find."""
+    wanted = set(task_ids)
+    tasks = list(visible_tasks(access=access).filter(pk__in=wanted).order_by("pk"))
+    if len(tasks) != len(wanted):
+        raise NotFound(permission=P.TASK_VIEW.code, case_id=access.case.pk)
+    return tasks
 
 
 def open_tasks(*, actor: Actor, at: datetime, mine: bool = True) -> QuerySet[Task]:
@@ -177,6 +210,18 @@ def _may_do(role: Role, user_id: UUID, access: CaseAccess) -> bool:
     return reach is Reach.ALL or (reach is Reach.ASSIGNED and user_id in access.facts.assigned)
 
 
+_STEP_OF_GROUP = {Group.NOBODY: "take", Group.OVERDUE: "finish", Group.MINE: "finish"}
+
+
+def _group(group: Group, views: list[TaskView], actor: Actor) -> TaskGroup:
+    step = _STEP_OF_GROUP.get(group, "")
+    own = [v for v in views if not v.closed and v.task.organisation_id == actor.organisation_id]
+    return TaskGroup(
+        group, tuple(v for v in views if not v.later), tuple(v for v in views if v.later), step,
+        tuple(own) if step == "take" and len(own) > 1 else (),
+    )  # fmt: skip
+
+
 def _views(tasks: list[Task], *, actor: Actor, at: datetime, may_read: Callable[[Task], bool], sort: bool = True) -> list[TaskView]:  # fmt: skip
     readable = {t.pk for t in tasks if may_read(t)}
     record_views(actor=actor, now=at, opened=[(t.case_id, t.info_class) for t in tasks if t.pk in readable])
@@ -198,6 +243,7 @@ def _view(
         task=task, title=task.title if readable else WITHHELD, closed=not readable,
         organisation=bodies.get(task.organisation_id, ""), person=people.get(task.user_id, "") if task.user_id else "",
         group=group, overdue=is_open and task.due_on is not None and task.due_on < today, is_mine=mine,
+        later=is_later(is_open=is_open, start=task.start_on, due=task.due_on, today=today),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,8 @@ from renkei.policy.facts import CaseFacts
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 
 __all__ = [
-    "add_task", "change_task", "drop_task", "drop_tasks_of", "finish_task", "redate_tasks", "reopen_task", "take_task",
+    "add_task", "change_task", "drop_task", "drop_tasks_of", "finish_task", "finish_tasks", "raise_tasks_of", "redate_tasks",
+    "reopen_task", "take_task", "take_tasks",
 ]  # fmt: skip
 
 
@@ -75,14 +77,26 @@ def take_task(*, actor: Actor, task: Task, now: datetime) -> Task:
         Conflict: somebody else took it meanwhile, or it is over.
     """
     facts = require_on(actor=actor, permission=P.TASK_WRITE, case=task.case, at=now)
-    seen, task = task.user_id, lock(task)
+    task = lock(task)
     _check_still_open(task)
-    if task.user_id != seen:
+    if task.user_id not in (None, actor.user_id):
         raise Conflict("ほかの人が先に引き受けました。画面を開き直して、最新の状態を確認してください。")
     _check_class(actor, facts, task.info_class, now)
     assert actor.organisation_id is not None  # noqa: S101 - require_on asked for a body
     task.user_id, task.organisation_id = actor.user_id, actor.organisation_id
     return _happened(_save(task), "take", actor, now)
+
+
+@transaction.atomic
+def take_tasks(*, actor: Actor, tasks: Iterable[Task], now: datetime) -> int:
+    """まとめて引き受ける: all of them or none; returns how many. Raises as `take_task`."""
+    return len([take_task(actor=actor, task=task, now=now) for task in tasks])
+
+
+@transaction.atomic
+def finish_tasks(*, actor: Actor, tasks: Iterable[Task], now: datetime) -> int:
+    """まとめて済みにする: all of them or none; returns how many. Raises InvalidTransition."""
+    return len([finish_task(actor=actor, task=task, now=now) for task in tasks])
 
 
 @transaction.atomic
@@ -142,6 +156,20 @@ def drop_tasks_of(*, actor: Actor, source: str, source_id: UUID, now: datetime) 
     found = list(tasks.order_by("pk"))
     for task in found:
         _step(actor, task, "drop", now, drop_reason=DropReason.PLAN_CHANGED)
+    return len(found)
+
+
+@transaction.atomic
+def raise_tasks_of(*, actor: Actor, source: str, source_id: UUID, info_class: str, now: datetime) -> int:
+    """What is over of a thing whose class was raised stands under the new class too: whoever may no longer read the thing
+    reads its old words nowhere. Nothing is ever lowered. Returns how many were moved."""
+    lower = list(InfoClass)[: list(InfoClass).index(InfoClass(info_class))]
+    tasks = Task.objects.filter(source=source, source_id=source_id, info_class__in=lower).select_related("case")
+    found = [lock(task) for task in tasks.exclude(status=TaskStatus.OPEN).order_by("pk")]
+    for task in found:
+        require_on(actor=actor, permission=P.TASK_WRITE, case=task.case, at=now)
+        task.info_class = info_class
+        _happened(_save(task), "raise", actor, now)
     return len(found)
 
 

@@ -18,7 +18,7 @@ from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
-from renkei.web.http import HttpRequest
+from renkei.web.http import HttpRequest, ids_of
 from renkei.web.tasks.forms import DoerForm, DropForm, MineFilter, TaskForm
 
 PAGE = 50
@@ -29,7 +29,7 @@ def index(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """やること of a case."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.TASK_VIEW)
     views = queries.tasks_of(actor=request.actor, case=access.case, at=access.at)
-    context = {"access": access, "tab": "tasks", "groups": queries.grouped(views), "ended": queries.Group.ENDED}
+    context = {"access": access, "tab": "tasks", "groups": queries.grouped(views, actor=request.actor)}
     return render(request, "tasks/list.html", context | {"may": access.can(P.TASK_WRITE)})
 
 
@@ -97,6 +97,18 @@ def drop(request: HttpRequest, case_id: UUID, task_id: UUID) -> HttpResponse:
 
 
 @gate(P.TASK_WRITE, methods=["POST"])
+def take_many(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """まとめて引き受ける."""
+    return _press_many(request, case_id, services.take_tasks, "引き受ける「やること」", "引き受けました")
+
+
+@gate(P.TASK_WRITE, methods=["POST"])
+def finish_many(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """まとめて済みにする."""
+    return _press_many(request, case_id, services.finish_tasks, "済みにする「やること」", "済みにしました")
+
+
+@gate(P.TASK_WRITE, methods=["POST"])
 def take(request: HttpRequest, case_id: UUID, task_id: UUID) -> HttpResponse:
     """引き受ける."""
     return _press(request, case_id, task_id, services.take_task, "引き受けました。")
@@ -123,7 +135,23 @@ def _press(request: HttpRequest, case_id: UUID, task_id: UUID, service: Any, sen
     task = queries.get_task(access=access, task_id=task_id)
     service(actor=request.actor, task=task, now=now())
     messages.success(request, sentence)
-    return redirect("tasks:list", case_id)
+    return _back(request, case_id)
+
+
+def _press_many(request: HttpRequest, case_id: UUID, service: Any, what: str, done: str) -> HttpResponse:
+    access = _writing(request, case_id)
+    ids = ids_of(request.POST.getlist("listed" if request.POST.get("every") else "task"))
+    if ids:
+        n = service(actor=request.actor, tasks=queries.get_tasks(access=access, task_ids=ids), now=now())
+        messages.success(request, f"{n}件を{done}。")
+    else:
+        messages.error(request, f"{what}を選んでから、押してください。")
+    return _back(request, case_id)
+
+
+def _back(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """To the page on which the button stands."""
+    return redirect("plan:page" if request.POST.get("back") == "plan" else "tasks:list", case_id)
 
 
 def _shown(access: CaseAccess, task: Any) -> dict[str, Any]:

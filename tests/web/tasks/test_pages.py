@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from renkei.coordination.models import Task
+from renkei.coordination.rules.tasks import LATER_DAYS
 from tests.coordination import board_kit as kit
 from tests.coordination.test_tasks import add
 from tests.inquiries.kit import ask, make_need
@@ -99,3 +102,47 @@ def test_both_lists_cost_the_same_at_1_and_50_rows(world, client):
                     client.get(address)
                 counts.append(len(found))
     assert counts[:2] == counts[2:]
+
+
+def test_several_at_once(world, client):
+    """Ticked ones, or all of one's own body; all or none; what is not his to find is not there."""
+    case = kit.with_center(world)
+    core = world.org("core").pk
+    mine = [add(world, case, title=f"市の{n}", user_id=None) for n in range(3)]
+    other = add(world, case, title="基幹の", user_id=None, organisation_id=core)
+    world.login(client, "officer")
+    with at_world_time(world):
+        form = 'form="many-1" name="every"'
+        page = client.get(url("list", case))
+        assert form in page.content.decode()
+        assert "自分の機関の3件を、すべて引き受ける" in text_of(page)
+        assert "選んでから" in text_of(client.post(url("take_many", case), {}, follow=True))
+        assert "2件を引き受けました" in text_of(
+            client.post(url("take_many", case), {"task": [str(mine[0].pk), str(other.pk)]}, follow=True)
+        )
+        assert {t.title for t in Task.objects.filter(user_id=world.actor("officer").user_id)} == {"市の0", "基幹の"}
+        listed = {"listed": [str(t.pk) for t in mine[1:]], "every": "1", "back": "plan"}
+        assert client.post(url("take_many", case), listed).url == reverse("plan:page", args=[case.pk])
+        half = {"task": [str(mine[0].pk), str(case.pk)]}
+        assert client.post(url("finish_many", case), half).status_code == 404
+        assert not Task.objects.filter(status="done").exists()
+        world.login(client, "core_officer")
+        theirs = {"task": [str(t.pk) for t in mine]}
+        assert client.post(url("take_many", case), theirs | {"task": [str(other.pk)]}).status_code == 409
+        world.login(client, "officer")
+        assert "3件を済みにしました" in text_of(client.post(url("finish_many", case), theirs, follow=True))
+        assert client.post(url("finish_many", case), theirs).status_code == 409
+
+
+def test_what_has_not_begun_is_folded(world, client):
+    case, today = kit.with_center(world), world.clock.today
+    add(world, case, title="あとのこと", start_on=today + timedelta(days=1), due_on=today + timedelta(days=40))
+    add(world, case, title="今日から", start_on=today, due_on=today + timedelta(days=40))
+    add(world, case, title="遠い期限", due_on=today + timedelta(days=LATER_DAYS + 1))
+    world.login(client, "officer")
+    with at_world_time(world):
+        groups = client.get(url("list", case)).context["groups"]
+    assert [[v.title for v in part] for part in (groups[0].now, groups[0].later)] == [
+        ["今日から"],
+        ["遠い期限", "あとのこと"],
+    ]
