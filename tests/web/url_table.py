@@ -284,6 +284,7 @@ plan:aside                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M 
 plan:choose                r  o  F  o  F  o  F  F  F  F  F  F  F  F  F  F  F  N  N
 plan:day                   r  o  F  o  N  o  F  o  N  N  o  F  N  F  F  F  F  N  N
 plan:day_edit              r  o  F  o  N  o  F  o  N  N  N  F  N  F  F  F  F  N  N
+plan:day_copy              r  o  F  o  N  o  F  o  N  N  N  F  N  F  F  F  F  N  N
 plan:day_print             r  o  F  o  N  o  F  o  N  N  N  F  N  F  F  F  F  N  N
 plan:hold                  r  o  F  o  F  o  F  F  F  F  F  F  F  F  F  F  F  N  N
 plan:hold_free             r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
@@ -355,8 +356,10 @@ stats:unmet_print          r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o 
 tasks:change               r  o  F  o  N  o  o  o  N  N  N  F  N  F  F  F  F  N  N
 tasks:drop                 r  o  F  o  N  o  o  o  N  N  N  F  N  F  F  F  F  N  N
 tasks:finish               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+tasks:finish_many          r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 tasks:list                 r  o  o  o  N  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 tasks:new                  r  o  F  o  N  o  o  o  N  N  o  F  N  F  F  F  F  N  N
 tasks:reopen               r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 tasks:take                 r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
+tasks:take_many            r  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M  M
 """

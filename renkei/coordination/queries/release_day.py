@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from renkei.coordination.models.release_day import ReleaseDay, ReleaseStop
 from renkei.coordination.queries.clock import release_of
 from renkei.coordination.rules.clock.releasing import Release
 from renkei.core.errors import NotFound
+from renkei.core.scan import background_in
 from renkei.disclosure.queries import CaseAccess, recipients_now
 from renkei.policy.decide import require
 from renkei.policy.enums import OFFICE_KINDS, InfoClass
@@ -25,7 +27,7 @@ LIVING = ("cash", "two_weeks", "medicine", "sleeps", "sleeps_else", "evening")
 class Sheet:
     """The sheet as this actor may read it. `living`: money, medicine and the place to sleep, where welfare is open.
 
-    Words are (label, text) for what was written; `stops` come in the order of the day.
+    Words are (label, text) for what was written, `said` the same texts by field; `stops` come in the order of the day.
     """
 
     release: Release | None
@@ -35,11 +37,18 @@ class Sheet:
     stops: tuple[ReleaseStop, ...]
     missing: tuple[str, ...]
     stale: tuple[ReleaseStop, ...]
+    said: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
 
     @property
     def day(self) -> date | None:
         return self.release.day if self.release else None
+
+    @property
+    def meet_place_in_public(self) -> str:
+        """Where the person is met, for a paper he carries about: nothing where the words would tell of custody."""
+        place = self.said.get("meet_place", "")
+        return "" if background_in(place) else place
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -58,9 +67,11 @@ def sheet(*, access: CaseAccess) -> Sheet:
     )  # fmt: skip
     release = release_of(actor=access.actor, case=access.case, at=access.at)
     day = release.day if release else None
+    names = (*MEETING, *(LIVING if living else ()))
     return Sheet(
         release=release, meeting=_words(row, MEETING), living=_words(row, LIVING) if living else (), may_living=living,
         stops=stops, missing=_missing(row, stops) if living else (), version=row.version,
+        said={name: text for name in names if (text := getattr(row, name))},
         stale=tuple(s for s in stops if s.is_shown and s.told_day != day),
     )  # fmt: skip
 

@@ -81,11 +81,13 @@ def remove_stop(*, actor: Actor, stop: ReleaseStop, now: datetime) -> ReleaseSto
 
 
 @transaction.atomic
-def record_day_print(*, actor: Actor, case: Case, classes: Iterable[str], now: datetime) -> None:
-    """行程表を印刷した: who printed which classes."""
+def record_day_print(
+    *, actor: Actor, case: Case, classes: Iterable[str], now: datetime, form: str = "release_day"
+) -> None:  # fmt: skip
+    """行程表を印刷した: who printed which classes; `form` "release_day_copy" for the person's own paper."""
     require_on(actor=actor, permission=P.TASK_VIEW, case=case, at=now)
     record(actor=actor, event=E.PRINTED, now=now, thing=case, case_id=case.pk,
-           detail={"form": "release_day", "classes": sorted(classes)})  # fmt: skip
+           detail={"form": form, "classes": sorted(classes)})  # fmt: skip
 
 
 def _begin(actor: Actor, case: Case, now: datetime) -> Case:

@@ -15,7 +15,6 @@ from renkei.coordination.services import release_day as services
 from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
 from renkei.disclosure.queries import CaseAccess, get_case
-from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -25,7 +24,7 @@ from renkei.web.plan.forms import DayForm, StopForm
 @gate(P.TASK_VIEW)
 def sheet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """釈放の日の行程表; an office gets its own part, in neutral words."""
-    if request.actor.organisation_kind in OFFICE_KINDS:
+    if request.actor.is_office:
         access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.TASK_VIEW)
         stops = queries.own_stops(access=access)
         return render(request, "plan/office_day.html", {"access": access, "tab": "plan", "stops": stops})
@@ -42,6 +41,18 @@ def print_sheet(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = queries.sheet(access=access)
     services.record_day_print(actor=request.actor, case=access.case, classes=found.classes, now=now())
     return render(request, "plan/day_print.html", {"access": access, "sheet": found, "printed_at": now()})
+
+
+@gate(P.TASK_VIEW)
+def print_copy(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """本人に渡す紙, やさしい日本語: only for whoever may read all of it; the printing is recorded."""
+    plans.get_plan_access(actor=request.actor, case_id=case_id, at=now())
+    access = plans.get_plan_access(actor=request.actor, case_id=case_id, at=now(), permission=P.WELFARE_VIEW)
+    found = queries.sheet(access=access)
+    services.record_day_print(
+        actor=request.actor, case=access.case, classes=found.classes, now=now(), form="release_day_copy"
+    )
+    return render(request, "plan/day_copy.html", {"access": access, "sheet": found, "printed_at": now()})
 
 
 @gate(P.TASK_WRITE, methods=["GET", "POST"])

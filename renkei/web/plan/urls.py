@@ -21,6 +21,7 @@ urlpatterns = [
     path("day/", day.sheet, name="day"),
     path("day/edit/", day.edit, name="day_edit"),
     path("day/print/", day.print_sheet, name="day_print"),
+    path("day/copy/", day.print_copy, name="day_copy"),
     path("day/stops/new/", day.stop_new, name="stop_new"),
     path("day/stops/<uuid:stop_id>/", day.stop, name="stop"),
     path("day/stops/<uuid:stop_id>/remove/", day.stop_remove, name="stop_remove"),

@@ -13,7 +13,6 @@ from renkei.coordination.enums.plan import SLEEPING
 from renkei.coordination.queries import plan as queries
 from renkei.coordination.queries.clock import release_of
 from renkei.coordination.queries.tasks import grouped
-from renkei.coordination.rules.tasks import Group
 from renkei.coordination.services import plan as services
 from renkei.coordination.services import scenarios
 from renkei.core.clock import now
@@ -34,10 +33,9 @@ def page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = queries.plan_page(access=access)
     held = holds.holds_of(access=access) if access.can(P.INQUIRY_VIEW) else []
     context = {
-        "access": access, "tab": "plan", "plan": found, "groups": grouped(found.tasks), "may": access.can(P.TASK_WRITE),
+        "access": access, "tab": "plan", "plan": found, "groups": grouped(found.tasks, actor=request.actor), "may": access.can(P.TASK_WRITE),
         "rows": [(s, [h for h in held if h.scenario_id == s.scenario.pk]) for s in found.scenarios],
         "may_choose": access.can(P.CASE_WRITE), "may_hold": access.can(P.INQUIRY_SEND),
-        "ended": Group.ENDED,
     }  # fmt: skip
     return render(request, "plan/page.html", context)
 

@@ -83,7 +83,12 @@ def test_the_day_is_printed_class_by_class(world, client):
     with at_world_time(world):
         assert "まだ決まっていないこと" in text_of(client.get(url("day", case)))
         form = main_form(client.get(url("day_edit", case))).values
-        day = {"meets": ["センター 見本"], "cash": ["三千円"], "sleeps": ["みほんホーム"]}
+        day = {
+            "meets": ["センター 見本"],
+            "meet_place": ["みほん刑務所の正門"],
+            "cash": ["三千円"],
+            "sleeps": ["みほんホーム"],
+        }
         assert client.post(url("day_edit", case), form | day).status_code == 302
         stop = {"kind": "town_hall", "at": "10:30", "place": "みほん市役所", "address": "", "goes_with": "市 担当", "note": "転入届",
                 "is_shown": "no", "organisation_id": "", "told_day": ""}  # fmt: skip
@@ -92,6 +97,10 @@ def test_the_day_is_printed_class_by_class(world, client):
         printed = text_of(client.get(url("day_print", case)))
         for words in ("センター 見本", "三千円", "みほん市役所", "10:30", "令和8年12月10日"):
             assert words in printed
+        copy = text_of(client.get(url("day_copy", case)))
+        for words in ("センター 見本", "三千円", "みほん市役所", "みほんホーム"):
+            assert words in copy
+        assert [w for w in ("釈放", "みほん刑務所") if w in copy] == []  # he carries it about
         LedgerEntry.objects.filter(case=case, recipient=world.org("center"), info_class="welfare").update(
             ends_at=world.now, ended_cause="mistake"
         )
@@ -99,6 +108,7 @@ def test_the_day_is_printed_class_by_class(world, client):
         world.login(client, "center_officer")
         printed = text_of(client.get(url("day_print", case)))
         assert "センター 見本" in printed
+        assert client.get(url("day_copy", case)).status_code == 403
         assert "三千円" not in printed
         assert "みほん市役所" not in printed
         assert "cash" not in main_form(client.get(url("day_edit", case))).values
