@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from renkei.coordination.enums.plan import Outcome
@@ -84,6 +84,7 @@ TOUCHES = st.dictionaries(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first draw reads the holidays
 @given(MOVES, TOUCHES, st.integers(0, 9), CLOSED)
 def test_ten_moves_leave_no_stale_task(moves, touches, when, closed):
     """Whatever came before, the tasks say what the last release and outcome say; what somebody did stays."""
@@ -153,6 +154,12 @@ def test_the_worst_case_counts_while_nothing_is_certain():
     assert rules.anchor_of(**base, confirmed=False).day == date(2026, 11, 25)
     assert rules.anchor_of(**base, confirmed=True).day == date(2027, 1, 10)
     assert rules.anchor_of(**base | {"day": None, "worst": None}, confirmed=False).how == "none"
+    assert rules.anchor_of(**base, confirmed=False).how == "worst"
+    same = rules.anchor_of(**base | {"worst": base["day"]}, confirmed=False)
+    assert (same.day, same.how) == (
+        base["day"],
+        "expected",
+    )  # 「早ければ」 says nothing where it is the expected day itself
 
 
 def test_the_file_is_whole():

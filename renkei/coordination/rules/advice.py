@@ -20,10 +20,7 @@ _OF_CENTER = ("answer",)
 
 def due_on(asked_on: date, days: int, closed: Collection[date] = ()) -> date:
     """The `days`-th open day after the asking; local closures of the municipality do not count."""
-    due = add_open_days(asked_on, days)
-    while due in closed:
-        due = add_open_days(due, 1)
-    return due
+    return add_open_days(asked_on, days, closed)
 
 
 def side_of_step(step: str) -> Side:

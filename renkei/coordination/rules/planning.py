@@ -120,7 +120,7 @@ def anchor_of(
     if day is not None and (confirmed or released):
         return Anchor(day, "release", track, released)
     if not released and worst is not None:
-        return Anchor(worst, "worst", track)
+        return Anchor(worst, "worst" if worst != day else "expected", track)
     return Anchor(day, "expected" if day else "none", track, released)
 
 

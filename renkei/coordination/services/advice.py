@@ -18,6 +18,7 @@ from renkei.coordination.enums.advice import AdviceStatus, AdviceTopic, EntryKin
 from renkei.coordination.enums.joint import Side
 from renkei.coordination.models.advice import Advice, AdviceEntry
 from renkei.coordination.queries.advice import center_of, reads_here
+from renkei.coordination.queries.closed_days import closed_days
 from renkei.coordination.rules import advice as rules
 from renkei.coordination.rules.joint import side_of
 from renkei.coordination.services.joint import OnBehalf
@@ -73,7 +74,7 @@ def ask_advice(
         raise RuleBroken(_UNREAD.format(center=center.name), field="outside")
     advice = Advice.objects.create(
         case=case, info_class=info_class, topic=AdviceTopic(topic), asker_id=actor.organisation_id, center=center,
-        outside=told is not None, asked_at=now, due_on=rules.due_on(day_of(now), days),
+        outside=told is not None, asked_at=now, due_on=rules.due_on(day_of(now), days, closed_days(organisation_id=case.responsible_id)),
     )  # fmt: skip
     _write(actor, advice, EntryKind.QUESTION, text, now, told, Side.BODY)
     _tell(actor, advice, Kind.ADVICE_ASKED, now)
@@ -122,7 +123,10 @@ def _dates(advice: Advice, step: str, now: datetime, days: int, told: OnBehalf |
     if step == "answer":
         advice.answered_at = now
     elif step == "ask_again":
-        advice.asked_at, advice.due_on = now, rules.due_on(day_of(now), days)
+        advice.asked_at, advice.due_on = (
+            now,
+            rules.due_on(day_of(now), days, closed_days(organisation_id=advice.case.responsible_id)),
+        )
         advice.outside = advice.outside or told is not None
     elif advice.status in (AdviceStatus.CLOSED, AdviceStatus.WITHDRAWN):
         advice.ended_at = now
