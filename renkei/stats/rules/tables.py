@@ -21,7 +21,7 @@ _WORDS: dict[str, dict[str, str]] = {
     "counterpart": {str(code): str(label) for code, label in Counterpart.choices},
     "source": {source.code: source.label for source in SOURCES},
 }
-_TITLES = {"method": "方法", "counterpart": "相手", "source": "どの記録から数えたか", "month": "月"}
+_TITLES = {"method": "方法", "counterpart": "相手", "source": "数えた記録", "month": "月"}
 
 
 @dataclass(frozen=True)
