@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from renkei.core.errors import NotFound
 from renkei.core.states import Machine, Transition
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.facts import CaseFacts
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,13 @@ def buttons(
         for t in machine.possible_from(thing.status)
         if t.permission is not None and can(actor, t.permission, facts, at=at)
     ]
+
+
+def step_named(steps: Mapping[str, T], name: str) -> T:
+    """The step of that name in the table of an area's pages. Raises NotFound."""
+    if name not in steps:
+        raise NotFound()
+    return steps[name]
 
 
 def _kind(transition: Transition, primary: str, danger: Collection[str]) -> str:

@@ -53,8 +53,12 @@ class BaseForm(StoredForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def full_clean(self) -> None:
+        """Django's; by now a form has added the fields that depend on its case, and their messages are ours too."""
         for name, field in self.fields.items():
             _japanese_messages(field, str(field.label or name))
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         """Django's, but never None: a form of ours may end its own `clean` with `return super().clean()`."""

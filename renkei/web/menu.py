@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
-
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
+from renkei.web.addresses import address_or_nothing
 
 
 @dataclass(frozen=True)
@@ -60,20 +59,13 @@ def items_for(actor: Actor | None, path: str = "") -> list[Entry]:
     """The entries this actor's role may use; `path` marks the one the page belongs to. Absent areas are left out."""
     if actor is None:
         return []
-    found = [(item.label, url) for item in ITEMS if _open(actor, item) and (url := _url(item.url_name))]
+    found = [(item.label, url) for item in ITEMS if _open(actor, item) and (url := address_or_nothing(item.url_name))]
     current = max((url for _, url in found if _within(path, url)), key=len, default="")
     return [Entry(label, url, url == current) for label, url in found]
 
 
 def _open(actor: Actor, item: Item) -> bool:
     return not item.permissions or any(can(actor, p) for p in item.permissions)
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _within(path: str, url: str) -> bool:

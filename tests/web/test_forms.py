@@ -176,3 +176,12 @@ def test_a_broken_rule_stands_at_its_field_or_on_top():
 def test_messages_of_one_form_do_not_leak_into_another():
     form_of(value=forms.TextField(label="甲", required=True))({})
     assert clean(forms.TextField(label="乙"), "")[1] == "乙を入力してください。"
+
+
+def test_a_field_that_a_form_adds_for_its_case_says_what_is_missing():
+    class Late(forms.BaseForm):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["kind"] = forms.CodeChoice(label="会議の種類", choices=[("a", "ア")])
+
+    assert Late({}).errors["kind"] == ["会議の種類を選んでください。"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from renkei.cases.enums import NeedStatus
 from renkei.cases.rules import all_settled
@@ -21,6 +21,7 @@ from renkei.inquiries.enums import OPEN, InquiryStatus
 from renkei.policy.enums import CORE_KINDS, InfoClass
 from renkei.policy.permissions import P
 from renkei.web.actions import Button, buttons
+from renkei.web.addresses import address_or_nothing
 
 #: Needs of a case, each with its inquiries.
 Needs = list[tuple[Any, list[Any]]]
@@ -100,12 +101,8 @@ def _inquiry_facts(needs: Needs, at: datetime) -> guide.InquiryFacts:
 
 
 def _url(thing: NextThing, access: CaseAccess) -> str:
-    for args in ([access.case.pk], []):
-        try:
-            return reverse(thing.url_name, args=args) + (f"#{thing.anchor}" if thing.anchor else "")
-        except NoReverseMatch:
-            continue
-    return ""
+    found = address_or_nothing(thing.url_name, access.case.pk) or address_or_nothing(thing.url_name)
+    return found + (f"#{thing.anchor}" if found and thing.anchor else "")
 
 
 def _bodies(access: CaseAccess) -> list[dict[str, Any]]:

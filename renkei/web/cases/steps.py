@@ -12,7 +12,6 @@ from renkei.coordination.queries import joint
 from renkei.coordination.rules.closing import STEP_NOTES, URGENT_WITHOUT_PLACE, split
 from renkei.coordination.services import closing
 from renkei.core.clock import now
-from renkei.core.errors import NotFound
 from renkei.disclosure.queries import CaseAccess
 from renkei.policy.enums import InfoClass
 from renkei.web.cases import forms
@@ -75,13 +74,6 @@ STEPS: dict[str, Step] = {
         Step("close", "終結する", "終結しました。", _always(forms.CloseForm), _close, danger=True),
     )
 }
-
-
-def find(name: str) -> Step:
-    """The step of that name. Raises NotFound."""
-    if name not in STEPS:
-        raise NotFound()
-    return STEPS[name]
 
 
 def check_possible(step: Step, access: CaseAccess) -> None:

@@ -15,8 +15,8 @@ from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
 from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.people.queries import find_by_name
-from renkei.policy.enums import OFFICE_KINDS
 from renkei.policy.permissions import P
+from renkei.web.actions import step_named
 from renkei.web.cases import overview, steps, trail
 from renkei.web.cases.forms import ListFilter, MemberForm, NameSearchForm
 from renkei.web.clock.columns import releases_for
@@ -31,7 +31,7 @@ MOST = 1_000  # of the list; nobody turns to page 21, and counting 8,000 takes l
 @gate(P.CASE_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """ケースの一覧."""
-    form = ListFilter(request.GET, outside=request.actor.organisation_kind in OFFICE_KINDS)
+    form = ListFilter(request.GET, outside=request.actor.is_office)
     form.is_valid()
     chosen = {k: v for k, v in form.cleaned_data.items() if v}
     at = now()
@@ -79,7 +79,7 @@ def history(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def step(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
     """A step of the case: 提出前の確認, then the service."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.CASE_WRITE)
-    chosen = steps.find(step)
+    chosen = step_named(steps.STEPS, step)
     steps.check_possible(chosen, access)
     form = chosen.form(access)(request.POST if request.method == "POST" else None)
     if form.is_valid():

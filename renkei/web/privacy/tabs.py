@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
-
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
+from renkei.web.addresses import address_or_nothing
 from renkei.web.templatetags.dads import Tab
 
 _TABS = (
@@ -22,13 +21,6 @@ def tabs_of(actor: Actor, current: str) -> list[Tab]:
     """For `{% tabs %}`."""
     found = []
     for name, label, url_name, permissions in _TABS:
-        if any(can(actor, p) for p in permissions) and (url := _url(url_name)):
+        if any(can(actor, p) for p in permissions) and (url := address_or_nothing(url_name)):
             found.append(Tab(label, url, name == current))
     return found
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

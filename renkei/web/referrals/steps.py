@@ -13,7 +13,6 @@ from renkei.coordination.queries.referral import ReferralPage
 from renkei.coordination.services import intake, sharing
 from renkei.coordination.services import referral as sending
 from renkei.coordination.states.referral import REFERRAL
-from renkei.core.errors import NotFound
 from renkei.policy.decide import require
 from renkei.policy.permissions import P
 from renkei.web.actions import Button, buttons
@@ -51,13 +50,6 @@ _TABLE = (
     Step("sharing", forms.SharingForm, sharing.record_sharing, "共有を本人に確かめた結果を記録する", "定着支援センターと情報を共有してよいかを本人に確かめた結果です。同意したときは、同意書と取決めの範囲ですぐに共有します。断られたときは、情報は伝えません。", "本人の答えを記録しました。"),
 )  # fmt: skip
 STEPS = {step.name: step for step in _TABLE}
-
-
-def find(name: str) -> Step:
-    """The step of that name. Raises NotFound."""
-    if name not in STEPS:
-        raise NotFound()
-    return STEPS[name]
 
 
 def check_possible(step: Step, page: ReferralPage) -> None:

@@ -23,6 +23,7 @@ from renkei.core.errors import RuleBroken
 from renkei.people.queries import read
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
+from renkei.web.actions import step_named
 from renkei.web.clock.columns import releases_for
 from renkei.web.files import attachment_response
 from renkei.web.gates import gate
@@ -63,7 +64,7 @@ def detail(request: HttpRequest, referral_id: UUID) -> HttpResponse:
 @gate(*_ANY, methods=["GET", "POST"])
 def step(request: HttpRequest, referral_id: UUID, step: str) -> HttpResponse:
     """One step: 提出前の確認 or its form, then the service."""
-    chosen = steps.find(step)
+    chosen = step_named(steps.STEPS, step)
     page = queries.get_referral(actor=request.actor, referral_id=referral_id, at=now())
     steps.check_possible(chosen, page)
     form = chosen.form(request.POST if request.method == "POST" else None, page=page, initial=_initial(step, page))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 
 from renkei.stats.queries.activity import Row
+from renkei.web.addresses import address_or_nothing
 
 register = template.Library()
 
@@ -13,7 +13,4 @@ register = template.Library()
 @register.simple_tag
 def row_url(row: Row) -> str:
     """The page of the record that was counted."""
-    try:
-        return reverse(row.source.page, args=row.args)
-    except NoReverseMatch:
-        return ""
+    return address_or_nothing(row.source.page, *row.args)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -11,9 +10,10 @@ from renkei.cases.enums import CaseStatus, Urgency
 from renkei.cases.rules import status_label
 from renkei.coordination.rules.stages import stage_points
 from renkei.disclosure.queries import CaseAccess
-from renkei.policy.enums import CORE_KINDS, OFFICE_KINDS
+from renkei.policy.enums import CORE_KINDS
 from renkei.policy.permissions import P
 from renkei.privacy.queries.emergencies import EmergencyView, running_on
+from renkei.web.addresses import address_or_nothing
 from renkei.web.templatetags.dads import Stage, Tab, chip
 
 register = template.Library()
@@ -70,10 +70,10 @@ def case_stages(access: CaseAccess) -> list[Stage]:
 @register.simple_tag
 def case_tabs(access: CaseAccess, current: str = "") -> list[Tab]:
     """For `{% tabs %}`: the parts of the case this actor may open."""
-    outside = access.actor.organisation_kind in OFFICE_KINDS
+    outside = access.actor.is_office
     tabs = (*_OFFICE_TABS, *(() if access.neutral else _TOLD_TABS)) if outside else _TABS
     found = [
-        (name, label, _url(url_name, access.case.pk))
+        (name, label, address_or_nothing(url_name, access.case.pk))
         for name, label, url_name, permission in tabs
         if access.can(permission) and (name not in _CORE_ONLY or access.actor.organisation_kind in CORE_KINDS)
     ]
@@ -118,10 +118,3 @@ def _status_tone(status: str) -> str:
     if status == CaseStatus.SUSPENDED:
         return "warning"
     return "neutral" if status == CaseStatus.CLOSED else "progress"
-
-
-def _url(name: str, case_id: object) -> str:
-    try:
-        return reverse(name, args=[case_id])
-    except NoReverseMatch:
-        return ""

@@ -19,13 +19,13 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.template.loader import get_template
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from renkei.core import calendar, clock
 from renkei.policy.decide import can as policy_can
 from renkei.policy.permissions import P
+from renkei.web.addresses import address_or_nothing
 from renkei.web.tickets import hidden_fields
 from renkei.web.tones import TONES
 
@@ -107,6 +107,12 @@ def fields(content: str, legend: str, help: str = "") -> SafeString:  # noqa: A0
 def details(content: str, title: str, open: bool = False) -> SafeString:  # noqa: A002
     """Closed until wanted: explanations, rarely needed parts."""
     return _draw("details", content=content, title=title, open=open)
+
+
+@register.simple_tag
+def counted(words: str, number: int) -> str:
+    """済んだこと（3件）: for titles that say how much is folded away."""
+    return f"{words}（{number}件）"
 
 
 @register.simple_block_tag
@@ -279,12 +285,9 @@ def can(context: template.Context, permission: str, facts: Any = None) -> bool:
 
 
 @register.simple_tag
-def url_or_nothing(name: str) -> str:
+def url_or_nothing(name: str, *args: object) -> str:
     """The address of a page, or nothing while its area is not installed."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return address_or_nothing(name, *args)
 
 
 # --- filters -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 
 from renkei.core import calendar
 from renkei.inquiries.enums import DeclineReason, InquiryStatus, WantedInfo
@@ -150,12 +149,3 @@ def kept_candidates(inquiries: Iterable[Any]) -> str:
 def consent_label(consent: Any) -> str:
     """The words on the button that extends a consent by a recipient."""
     return f"同意 第{consent.version}版に提供先を加える"
-
-
-@register.simple_tag
-def page_url(name: str, *args: object) -> str:
-    """The address of a page of another area, or nothing while it is not installed."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
@@ -22,6 +22,7 @@ from renkei.inquiries.states import INQUIRY
 from renkei.people.queries import readable_classes
 from renkei.policy.permissions import P
 from renkei.web.actions import Button, buttons
+from renkei.web.addresses import address_or_nothing
 from renkei.web.answer_form import AnswerForm
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -43,7 +44,7 @@ _PRIMARY = {
 @gate(P.INQUIRY_VIEW)
 def inbox(request: HttpRequest) -> HttpResponse:
     """受入れのご相談: what the office was asked. The asking side has its own list."""
-    if not queries.is_office(request.actor):
+    if not request.actor.is_office:
         return redirect("inquiries:list")
     page = Paginator(queries.received(actor=request.actor, at=now()), _PAGE).get_page(request.GET.get("page"))
     rows = [(i, queries.status_label(i.status, neutral=True), i.status in (OPEN[0], OPEN[1])) for i in page]
@@ -53,7 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @gate(P.INQUIRY_VIEW)
 def sent(request: HttpRequest) -> HttpResponse:
     """打診の一覧."""
-    if queries.is_office(request.actor):
+    if request.actor.is_office:
         return redirect("inquiries:inbox")
     only_open, number = request.GET.get("all") != "1", request.GET.get("q", "")
     found = queries.sent(actor=request.actor, at=now(), only_open=only_open and not number, number=number)
@@ -100,7 +101,7 @@ def _page_of_office(found: queries.InquiryAccess) -> dict[str, Any]:
     return {
         "found": found, "inquiry": inquiry, "answers": queries.answers_of(found=found)[:1],
         "visits": queries.visits_of(found=found), "may_answer": found.access.can(P.INQUIRY_ANSWER) and inquiry.status in OPEN,
-        "is_named": bool(readable_classes(access=found.access)), "record_url": _url("people:sheet", inquiry.case_id),
+        "is_named": bool(readable_classes(access=found.access)), "record_url": address_or_nothing("people:sheet", inquiry.case_id),
         "before_name": inquiry.status in ANSWERABLE, "hold": held_by_office(inquiry),
     }  # fmt: skip
 
@@ -128,10 +129,3 @@ def _buttons(found: queries.InquiryAccess) -> list[Button]:
         primary=_PRIMARY.get(InquiryStatus(inquiry.status), ""), danger={"withdraw", "person_declined", "cancel_agreement"},
     )  # fmt: skip
     return [b for b in offered if b.name in _STEPS]
-
-
-def _url(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
