@@ -75,7 +75,7 @@ def test_its_tasks_say_when_why_and_whose(world):
         access=queries.get_plan_access(actor=world.actor("officer"), case_id=case.pk, at=world.now)
     )
     reasons = {v.task.rule: v.reason for v in page.tasks}
-    assert reasons["pick_up"].startswith("早ければ釈放される日の5開庁日前まで")
+    assert reasons["pick_up"].startswith("釈放の見込みの日の5開庁日前まで")
 
 
 def test_how_a_date_was_counted_tells_the_release_and_is_for_whoever_may_know_of_it(world):
@@ -85,7 +85,7 @@ def test_how_a_date_was_counted_tells_the_release_and_is_for_whoever_may_know_of
         found = task_queries.tasks_of(actor=world.actor("center_officer"), case=case, at=world.now)
         return {v.task.rule: v.reason for v in found if v.task.source == "plan"}
 
-    assert reasons()["pick_up"].startswith("早ければ釈放される日の5開庁日前まで")
+    assert reasons()["pick_up"].startswith("釈放の見込みの日の5開庁日前まで")
     LedgerEntry.objects.filter(case=case, recipient=world.org("center"), info_class="justice_outline").update(
         ends_at=world.now, ended_cause="mistake"
     )
