@@ -20,6 +20,9 @@ from renkei.cases.models import Assignment, Case
 from renkei.contacts import services as contacts
 from renkei.contacts.enums import ContactMethod, Counterpart, ProgrammeItem
 from renkei.contacts.models import Note
+from renkei.coordination.enums.joint import Channel
+from renkei.coordination.services.advice import ask_advice, take_advice_step
+from renkei.coordination.services.joint import OnBehalf
 from renkei.core import wall
 from renkei.core.clock import TOKYO
 from renkei.core.errors import NotAllowed, NotFound
@@ -291,3 +294,27 @@ def test_a_visit_of_support_counts_under_its_item_with_its_office(world: World) 
     found = cells(world)
     assert found.at(source="support", item="b") == Sums(1, 1, 50, 20, 1)
     assert [r.source.code for r in rows(world, "core_officer", source="support")] == ["support"]
+
+
+def test_advice_asked_of_the_centre_counts_by_the_stage_of_the_case(world: World) -> None:
+    """The question and an answer entered for the centre are contacts of who wrote them; the outcome is none."""
+    case, officer = kit.with_center(world), world.actor("officer")
+    told = OnBehalf(Channel.PHONE, "定着の職員", world.now)
+    for status, minutes in (("coordinating", 20), ("backup", 30)):
+        Case.objects.filter(pk=case.pk).update(status=status)
+        case.refresh_from_db()
+        advice = ask_advice(
+            actor=officer,
+            case=case,
+            topic="money",
+            info_class="welfare",
+            text="約束の決め方",
+            now=world.now,
+            minutes=minutes,
+        )
+    for step in ("answer", "close"):
+        advice = take_advice_step(actor=officer, advice=advice, step=step, text="言葉", now=world.now, told=told)
+    found = cells(world, "manager", work(world, "city"))
+    assert found.at(source="advice", item="a") == Sums(1, 1, 20, 0, 0)
+    assert found.at(source="advice", item="b") == Sums(2, 1, 30, 0, 0)
+    assert found.at(source="advice", method="phone", counterpart="center").times == 1

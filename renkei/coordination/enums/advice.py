@@ -29,6 +29,13 @@ class AdviceStatus(TextChoices):
     WITHDRAWN = "withdrawn", "取下げ"
 
 
+class AdviceItem(TextChoices):
+    """事業の区分: the two under which advice about a person is counted."""
+
+    COORDINATION = "a", "ア 利用調整"
+    SUPPORT = "b", "イ 後方支援"
+
+
 class EntryKind(TextChoices):
     """What was written in it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from renkei.coordination.enums.advice import AdviceStatus, AdviceTopic, EntryKind
+from renkei.coordination.enums.advice import AdviceItem, AdviceStatus, AdviceTopic, EntryKind
 from renkei.coordination.enums.joint import Channel, Side
 from renkei.core.fields import EncryptedTextField
 from renkei.core.models import Base
@@ -74,7 +74,7 @@ class AdviceEntry(Base):
     PRIVACY = {
         "advice": Privacy.PSEUDONYM, "kind": Privacy.NONE, "text": Privacy.JUSTICE, "at": Privacy.NONE,
         "user_id": Privacy.STAFF, "organisation_id": Privacy.NONE, "side": Privacy.NONE, "channel": Privacy.NONE,
-        "spoken_to": Privacy.STAFF, "told_at": Privacy.NONE,
+        "spoken_to": Privacy.STAFF, "told_at": Privacy.NONE, "item": Privacy.NONE, "minutes": Privacy.NONE,
     }  # fmt: skip
 
     advice = models.ForeignKey(Advice, models.PROTECT, related_name="entries", db_comment="助言の依頼")
@@ -87,6 +87,14 @@ class AdviceEntry(Base):
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True, db_comment="れんけいの外：方法")
     spoken_to = models.CharField(max_length=60, blank=True, db_comment="れんけいの外：話した相手（職員名）")
     told_at = models.DateTimeField(null=True, db_comment="れんけいの外：話した日時")
+    item = models.CharField(
+        "事業の区分",
+        max_length=1,
+        choices=AdviceItem.choices,
+        default=AdviceItem.COORDINATION,
+        db_comment="事業の区分（書いたときのケースの段階から）",
+    )
+    minutes = models.PositiveSmallIntegerField("かかった時間", null=True, blank=True, db_comment="かかった時間（分）")
 
     class Meta:
         db_table_comment = "助言の依頼のやり取り"

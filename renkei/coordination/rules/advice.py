@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from renkei.cases.enums import CaseStatus
+from renkei.coordination.enums.advice import AdviceItem
 from renkei.coordination.enums.joint import Side
 from renkei.core.calendar import add_open_days
 
@@ -21,6 +23,12 @@ _OF_CENTER = ("answer",)
 def due_on(asked_on: date, days: int, closed: Collection[date] = ()) -> date:
     """The `days`-th open day after the asking; local closures of the municipality do not count."""
     return add_open_days(asked_on, days, closed)
+
+
+def item_of(case_status: str) -> AdviceItem:
+    """Under which item of the programme it counts (assumption): イ once the person is in service, ア before."""
+    in_service = case_status in (CaseStatus.IN_SERVICE, CaseStatus.HANDED_OVER, CaseStatus.BACKUP)
+    return AdviceItem.SUPPORT if in_service else AdviceItem.COORDINATION
 
 
 def side_of_step(step: str) -> Side:

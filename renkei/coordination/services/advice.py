@@ -43,7 +43,7 @@ _KIND_OF_STEP = {
 @transaction.atomic
 def ask_advice(
     *, actor: Actor, case: Case, topic: str, info_class: str, text: str, now: datetime, days: int = rules.ANSWER_DAYS,
-    told: OnBehalf | None = None,
+    told: OnBehalf | None = None, minutes: int | None = None,
 ) -> Advice:  # fmt: skip
     """助言を求める: of the centre of the case, or of the prefecture's where it has none.
 
@@ -51,6 +51,7 @@ def ask_advice(
         info_class: whose text the question is; the centre must hold it to read it here.
         days: open days until the answer is due.
         told: asked outside Renkei, and how.
+        minutes: of work, for the totals of activity.
 
     Raises:
         RuleBroken: no question; a class the actor may not read; the centre can't read it here and nothing says how it was asked.
@@ -76,7 +77,7 @@ def ask_advice(
         case=case, info_class=info_class, topic=AdviceTopic(topic), asker_id=actor.organisation_id, center=center,
         outside=told is not None, asked_at=now, due_on=rules.due_on(day_of(now), days, closed_days(organisation_id=case.responsible_id)),
     )  # fmt: skip
-    _write(actor, advice, EntryKind.QUESTION, text, now, told, Side.BODY)
+    _write(actor, advice, EntryKind.QUESTION, text, now, told, Side.BODY, minutes)
     _tell(actor, advice, Kind.ADVICE_ASKED, now)
     return _happened(actor, advice, "ask", now, outside=advice.outside)
 
@@ -90,7 +91,7 @@ _UNREAD = (
 @transaction.atomic
 def take_advice_step(
     *, actor: Actor, advice: Advice, step: str, text: str, now: datetime, days: int = rules.ANSWER_DAYS,
-    told: OnBehalf | None = None,
+    told: OnBehalf | None = None, minutes: int | None = None,
 ) -> Advice:  # fmt: skip
     """回答する・続けて聞く・活かした結果を書いて終える・取り下げる.
 
@@ -110,7 +111,7 @@ def take_advice_step(
         raise RuleBroken(sentence, field="channel" if step == "answer" else None)
     if not text.strip():
         raise RuleBroken("内容を入力してください。", field="text")
-    _write(actor, advice, _KIND_OF_STEP[step], text, now, told, rules.side_of_step(step))
+    _write(actor, advice, _KIND_OF_STEP[step], text, now, told, rules.side_of_step(step), minutes)
     advice.status = transition.target
     _dates(advice, step, now, days, told)
     advice.save()
@@ -133,14 +134,15 @@ def _dates(advice: Advice, step: str, now: datetime, days: int, told: OnBehalf |
 
 
 def _write(
-    actor: Actor, advice: Advice, kind: EntryKind, text: str, now: datetime, told: OnBehalf | None, side: Side
-) -> None:
+    actor: Actor, advice: Advice, kind: EntryKind, text: str, now: datetime, told: OnBehalf | None, side: Side,
+    minutes: int | None,
+) -> None:  # fmt: skip
     how: dict[str, Any] = {}
     if told:
         how = {"channel": told.channel, "spoken_to": told.spoken_to, "told_at": told.told_at}
     AdviceEntry.objects.create(
         advice=advice, kind=kind, text=text.strip(), at=now, user_id=actor.user_id, organisation_id=actor.organisation_id,
-        side=side, **how,
+        side=side, item=rules.item_of(advice.case.status), minutes=minutes, **how,
     )  # fmt: skip
 
 

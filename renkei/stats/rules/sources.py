@@ -78,6 +78,15 @@ SOURCES = (
         FROM public.consultation_supportcontact s WHERE s.cancelled_at IS NULL""",
     ),
     Source(
+        "advice", "定着支援センターへの助言の依頼", P.HANDOVER_VIEW, "coordination:advice", ("case_id",),
+        """SELECT e.id, coalesce(e.told_at, e.at), e.item::text, CASE e.channel WHEN 'phone' THEN 'phone' WHEN 'meeting'
+            THEN 'interview' ELSE 'letter' END, 'center', e.minutes::int, NULL::int, e.organisation_id, c.responsible_id,
+            a.case_id, a.info_class::text, ''::text
+        FROM public.coordination_adviceentry e JOIN public.coordination_advice a ON a.id = e.advice_id
+            JOIN public.cases_case c ON c.id = a.case_id
+        WHERE e.kind IN ('question', 'answer')""",
+    ),
+    Source(
         "question", "センターからの問合せへの回答", P.QUESTION_ANSWER, "offices:question", ("id",),
         """SELECT q.id, q.answered_at, q.item::text, 'letter', 'center', NULL::int, NULL::int, q.answered_for_id,
             q.municipality_id, NULL::uuid, '', ''

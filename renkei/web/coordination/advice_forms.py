@@ -9,7 +9,7 @@ from renkei.coordination.enums.joint import Channel
 from renkei.coordination.rules.advice import ANSWER_DAYS, CHOICES
 from renkei.coordination.services.joint import OnBehalf
 from renkei.policy.enums import InfoClass
-from renkei.web.forms import BaseForm, CodeChoice, DateTimeField, LongTextField, TextField, YesNoField
+from renkei.web.forms import BaseForm, CodeChoice, DateTimeField, LongTextField, NumberField, TextField, YesNoField
 
 _DAYS = [(str(n), f"{n}開庁日" + ("（ふつう）" if n == ANSWER_DAYS else "")) for n in CHOICES]
 _TOLD = ("channel", "spoken_to", "told_at")
@@ -38,7 +38,7 @@ class AskForm(ToldForm):
     """助言を求める."""
 
     fieldsets = (
-        ("相談", ("topic", "info_class", "text", "days")),
+        ("相談", ("topic", "info_class", "text", "days", "minutes")),
         ("れんけいの外で相談したとき", ("outside", "channel", "spoken_to", "told_at")),
     )
     topic = CodeChoice(label="何について", choices=AdviceTopic)
@@ -50,6 +50,7 @@ class AskForm(ToldForm):
         label="相談したいこと", rows=6, help_text="いま困っていること、試したこと、聞きたいことを書きます。"
     )
     days = CodeChoice(label="回答の期限", choices=_DAYS)
+    minutes = NumberField(label="かかった時間", unit="分", required=False, min_value=1, max_value=600)
     outside = YesNoField(label="相談の方法", yes="れんけいの外（電話・書面など）で相談した", no="れんけいで相談する")
 
     def clean(self) -> dict[str, Any]:
@@ -62,7 +63,7 @@ class AskForm(ToldForm):
         """What the service takes."""
         data = self.cleaned_data
         told = self.told() if data["outside"] else None
-        return {"topic": data["topic"], "info_class": data["info_class"], "text": data["text"], "days": int(data["days"]), "told": told}  # fmt: skip
+        return {"topic": data["topic"], "info_class": data["info_class"], "text": data["text"], "days": int(data["days"]), "told": told, "minutes": data["minutes"]}  # fmt: skip
 
 
 class StepForm(ToldForm):
@@ -70,7 +71,10 @@ class StepForm(ToldForm):
 
     text = LongTextField(label="内容", rows=6)
     days = CodeChoice(label="回答の期限", choices=_DAYS, initial=str(ANSWER_DAYS))
-    field_order = ("text", "days")
+    minutes = NumberField(
+        label="かかった時間", unit="分", required=False, min_value=1, max_value=600, help_text="活動の集計に数えます。"
+    )
+    field_order = ("text", "days", "minutes")
     _LABELS = {
         "answer": "回答",
         "ask_again": "続けて聞きたいこと",
@@ -84,6 +88,8 @@ class StepForm(ToldForm):
         self.fields["text"].label = self._LABELS[step]
         if step != "ask_again":
             del self.fields["days"]
+        if step not in ("ask_again", "answer"):
+            del self.fields["minutes"]
         if not outside:
             for name in _TOLD:
                 del self.fields[name]
@@ -98,4 +104,9 @@ class StepForm(ToldForm):
         """What the service takes."""
         data = self.cleaned_data
         days = {"days": int(data["days"])} if "days" in data else {}
-        return {"text": data["text"], "told": self.told() if self.outside else None, **days}
+        return {
+            "text": data["text"],
+            "minutes": data.get("minutes"),
+            "told": self.told() if self.outside else None,
+            **days,
+        }
