@@ -223,6 +223,19 @@ def test_a_correction_moves_or_drops_its_task(world, changes, tasks):
     assert all(t.user_id is None for t in found)
 
 
+def test_what_an_office_may_read_tells_nothing_of_the_background(world):
+    """Not in any text of a note that is shown under a class without it; kept to one's own side, or under its class, it may."""
+    case, words = kit.with_center(world), "定着支援センターから、釈放の日を聞いた。"
+    for box in ("text", "observed", "judgement", "next_step"):
+        for info_class in ("summary", "welfare"):
+            with pytest.raises(RuleBroken) as refused:
+                write(world, case, info_class=info_class, shareable=True, **{box: words})
+            assert refused.value.field == box
+    assert not Note.objects.exists()
+    write(world, case, info_class="welfare", text=words)
+    write(world, case, info_class="justice_outline", text=words, shareable=True)
+
+
 def test_a_task_that_is_done_follows_a_note_whose_class_is_raised(world):
     """Its words are read nowhere under the old class; lowering the note later lowers no old words."""
     case, officer = kit.with_center(world), world.actor("officer")

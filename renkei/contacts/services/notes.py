@@ -21,6 +21,7 @@ from renkei.coordination.services.tasks import add_task, drop_tasks_of, finish_t
 from renkei.core.clock import TOKYO
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
+from renkei.core.scan import background_in
 from renkei.disclosure.queries import require_on
 from renkei.disclosure.services import collect
 from renkei.policy.actor import Actor
@@ -29,6 +30,8 @@ from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import VIEW_OF_CLASS, P
 
 _WHOSE = "next_owner"
+#: Classes that nobody reads who may not know of the background.
+_TELLING = (InfoClass.JUSTICE_OUTLINE, InfoClass.JUSTICE_DETAIL, InfoClass.THIRD_PARTY)
 
 
 @transaction.atomic
@@ -140,6 +143,7 @@ def _write(
     facts = require_on(actor=actor, permission=P.NOTE_WRITE, case=case, at=now)
     if not can(actor, VIEW_OF_CLASS[InfoClass(info_class)], facts, at=now):
         raise RuleBroken("この情報区分は、あなたの役割では読み書きできません。", field="info_class")
+    _check_shown(fields, info_class)
     fields = {name: (value if value != "" else None) for name, value in fields.items()}
     try:
         with transaction.atomic():
@@ -165,6 +169,18 @@ def _check(fields: dict[str, Any], now: datetime) -> None:
         raise RuleBroken("期限を入れるときは、次の対応を入力してください。", field="next_step")
     if fields.get("doer", Doer.SELF) != Doer.SELF and not str(fields.get("doer_name") or "").strip():
         raise RuleBroken("行った人の名前や機関を入力してください。", field="doer_name")
+
+
+def _check_shown(fields: dict[str, Any], info_class: str) -> None:
+    """An office that was told welfare and not the background reads what is shown under welfare: no word there may tell it."""
+    if not fields.get("shareable") or info_class in _TELLING:
+        return
+    for name in ("text", "observed", "judgement", "next_step", "correction_reason"):
+        if background_in(str(fields.get(name) or "")):
+            raise RuleBroken(
+                "事業所も読む記録に、刑事や制度に関わる言葉があります。情報区分を「支援に必要な刑事情報」にするか、その言葉を使わない書き方に直すか、"
+                "「自分の側だけ」にしてください。", field="text" if name == "correction_reason" else name,
+            )  # fmt: skip
 
 
 def _own(actor: Actor, note: Note) -> None:

@@ -86,7 +86,7 @@ def running_story(s: Story) -> None:
     contacts.write_note(
         actor=s.lead, case=s.case, info_class=str(InfoClass.WELFARE), now=s.at, at=s.at, minutes=30,
         item=ProgrammeItem.A, method=ContactMethod.PHONE, counterpart=Counterpart.CENTER,
-        text="定着支援センターから、面会のときの様子を聞いた。", next_step="候補の事業所を探す", next_due=day_of(s.at) + timedelta(days=3),
+        text="依頼元の担当者から、最近の様子を聞いた。", next_step="候補の事業所を探す", next_due=day_of(s.at) + timedelta(days=3),
         shareable=True,
     )  # fmt: skip
 
