@@ -60,8 +60,12 @@ class TaskGroup:
     every: tuple[TaskView, ...] = ()
 
     @property
-    def count(self) -> int:
-        return len(self.now) + len(self.later)
+    def heading(self) -> str:
+        return f"{self.group.value}（{len(self.now) + len(self.later)}件）"
+
+    @property
+    def later_heading(self) -> str:
+        return f"始める日が、まだ先のこと（{len(self.later)}件）"
 
     @property
     def is_ended(self) -> bool:

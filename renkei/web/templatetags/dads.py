@@ -109,12 +109,6 @@ def details(content: str, title: str, open: bool = False) -> SafeString:  # noqa
     return _draw("details", content=content, title=title, open=open)
 
 
-@register.simple_tag
-def counted(words: str, number: int) -> str:
-    """済んだこと（3件）: for titles that say how much is folded away."""
-    return f"{words}（{number}件）"
-
-
 @register.simple_block_tag
 def table(content: str, caption: str, hide_caption: bool = False) -> SafeString:
     """A table; on a phone each row is a card, so every td carries data-label. Give <thead> and <tbody>."""
