@@ -55,6 +55,7 @@ class E(TextChoices):
     CONTACT_PLAN = "consultation.plan", "連絡の計画の変更"
     CRISIS_PLAN = "consultation.crisis", "前兆と対応の計画の記録"
     KEPT_ADVICE = "consultation.kept", "残した助言の承認・取下げ"
+    OUTREACH_MOVED = "programme.outreach", "事業所の開拓の記録"
     ACTIVITY_REPORTED = "activity.reported", "活動の報告の確定"
     MEETING_CHANGED = "meeting.changed", "会議の準備・招集・議事録"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"

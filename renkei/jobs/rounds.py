@@ -28,6 +28,7 @@ from renkei.policy.actor import Actor
 from renkei.privacy.services.destroying import destroy_approved
 from renkei.privacy.services.emergencies import escalate_emergencies
 from renkei.privacy.services.returns import remind_returns
+from renkei.programme.services.outreach import open_half_years
 
 Does = Callable[[Actor, datetime], object]
 
@@ -53,6 +54,7 @@ HOURLY: tuple[Step, ...] = (
     Step("sleepers", "見直す日が来た、休んでいるケース", lambda a, at: wake_sleeping(actor=a, now=at)),
     Step("returns", "返却・廃棄の確認のお願い", lambda a, at: remind_returns(actor=a, now=at)),
     Step("contacts", "日が過ぎた訪問・連絡のお知らせ", lambda a, at: consultation.tell_late_contacts(actor=a, now=at)),
+    Step("half_years", "6か月たった開拓", lambda a, at: open_half_years(actor=a, now=at)),
     Step("destructions", "保存期間が終わり廃棄したケース", lambda a, at: destroy_approved(actor=a, now=at)),
     Step("failures", "古い失敗の記録", lambda a, at: drop_old_failures(actor=a, now=at)),
     Step("keys", "鍵の控え", lambda a, at: key_care.copy_keys(today=day_of(at))),

@@ -76,6 +76,8 @@ QUESTION_ASK           -    -    -    -    -    A    -    -    -    -    -    - 
 QUESTION_ANSWER        A    A    -    A    A    -    -    -    -    -    -    -    -
 KEPT_ADVICE_VIEW       A    A    -    A    A    -    A    A    -    -    -    -    -
 KEPT_ADVICE_WRITE      A    A    -    A    A    -    -    -    -    -    -    -    -
+OUTREACH_VIEW          A    A    -    A    A    -    -    -    -    -    -    -    -
+OUTREACH_WRITE         A    A    -    A    A    -    -    -    -    -    -    -    -
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A

@@ -35,6 +35,7 @@ ITEMS = (
     Item("緊急の閲覧", "emergencies:list", (P.EMERGENCY_REVIEW,)),
     Item("漏えい等", "incidents:list", (P.INCIDENT_VIEW,)),
     Item("事業所", "offices:list", (P.DIRECTORY_VIEW,)),
+    Item("事業所の開拓", "outreach:list", (P.OUTREACH_VIEW,)),
     Item("活動の集計", "stats:activity", (P.ACTIVITY_VIEW,)),
     Item("不足の地図", "stats:unmet", (P.REPORT_VIEW,)),
     Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),

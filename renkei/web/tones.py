@@ -5,11 +5,11 @@ from __future__ import annotations
 _BY_TONE = {
     "neutral": "retired draft preparing candidate explained waived closed ended returned_slip freed",
     "info": "drafted requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked advice_asked preliminary pending",
-    "progress": "called held screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running working"
+    "progress": "visited called held screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running working"
     " backup moving started",
-    "success": "agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified final"
+    "success": "accepts agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified final"
     " used answered advice_answered",
-    "warning": "question questioned returned paused suspended conditional deferred partly_withdrawn expiring fixing reopened lapsed",
+    "warning": "half_year question questioned returned paused suspended conditional deferred partly_withdrawn expiring fixing reopened lapsed",
     "danger": "overdue refused rejected out_of_scope withdrawn declined person_declined expired cancelled revoked failed"
     " unjustified impossible",
 }

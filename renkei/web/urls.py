@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("renkei.web.offices.urls")),
     path("", include("renkei.web.inquiries.urls")),
     path("consultations/", include("renkei.web.consultation.urls")),
+    path("outreach/", include("renkei.web.outreach.urls")),
     path("a/", include("renkei.web.answer.urls")),
     path("stats/", include("renkei.web.stats.urls")),
     path("system/", include("renkei.web.system.urls")),

@@ -38,6 +38,7 @@ COMPARED = {
     "coordination_handover", "coordination_jointitem", "coordination_legalevent",
     "consultation_consultation", "consultation_message", "consultation_contactplan", "consultation_supportcontact",
     "consultation_crisisplan", "consultation_crisispart", "consultation_keptadvice",  # test_agrees_support.py
+    "programme_outreach", "programme_outreachvisit", "programme_outreachmove",  # test_agrees_outreach.py
     "contacts_meeting", "contacts_attendee", "contacts_agendaitem",
     "contacts_slotanswer", "contacts_minutes", "contacts_minutesline",
 }  # fmt: skip

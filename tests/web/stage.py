@@ -42,6 +42,8 @@ from tests.kit.requests import submitted
 from tests.kit.world import World
 from tests.offices import wamnet
 from tests.privacy.kit import reviewing
+from tests.programme.outreach_kit import add as add_outreach
+from tests.programme.outreach_kit import visit as visit_outreach
 
 CONSULT_PAGES = ("detail", "answer", "assign", "step")
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
@@ -194,6 +196,7 @@ def build(world: World) -> Stage:
         "pk of offices:detail": office.pk, "pk of offices:knowledge": office.pk,
         "kind of note_templates:edit": "phone_person", "kind of note_templates:put_away": "phone_person",
         "report_id": report.pk,
+        **won(world),
     })  # fmt: skip
 
 
@@ -217,6 +220,16 @@ def back_up(world: World, case: Any) -> dict[str, Any]:
         **{f"pk of consultation:{name}": thing.pk for name in CONSULT_PAGES}, "step of consultation:step": "finish",
         "pk of consultation:plan": made.pk, "pk of consultation:contact": done.pk, "pk of consultation:kept": kept.pk,
         "pk of consultation:link": unlisted.pk, "pk of consultation:kept_edit": back.pk,
+    }  # fmt: skip
+
+
+def won(world: World) -> dict[str, Any]:
+    """An office that the city's officer visited to win it."""
+    target = add_outreach(world, "officer", owner=world.user("officer").pk)
+    visit = visit_outreach(world, target, "officer", next_step="資料を送る", next_on=world.clock.today)
+    return {
+        **{f"pk of outreach:{name}": target.pk for name in ("detail", "edit", "visit_new", "answer", "step")},
+        "pk of outreach:visit": visit.pk, "step of outreach:step": "next", "kind of outreach:export": "csv",
     }  # fmt: skip
 
 

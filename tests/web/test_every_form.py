@@ -32,7 +32,7 @@ EDITS = {
     "agreements:edit", "clock:move", "consultation:assign", "consultation:crisis_edit", "consultation:kept_edit", "consultation:plan_edit",
     "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
     "incidents:notice", "incidents:report", "inquiries:need_edit", "note_templates:edit", "offices:statement", "people:edit", "people:summary",
-    "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
+    "outreach:edit", "outreach:step", "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
     "plan:day_edit", "plan:stop", "meetings:attendee", "meetings:edit", "meetings:item", "meetings:minutes",
 }  # fmt: skip
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
@@ -52,6 +52,7 @@ STARTS = {
     "offices:knowledge_edit": "today; then marked", "inquiries:reopen": "a later day, seen", "referrals:create": "urgency", "referrals:follow_up": "urgency",
     "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
     "offices:correct": "today", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
+    "outreach:answer": "today", "outreach:new": "priority, oneself", "outreach:visit_new": "now, oneself",
     "meetings:attendees": "defaults", "meetings:guest": "no body of justice", "meetings:free": "defaults", "meetings:new": "defaults",
     "tasks:new": "oneself", "plan:choose": "a day", "plan:stop_new": "not shown", "privacy:request_new": "today", "privacy:rule_new": "today",
 }  # fmt: skip
@@ -120,6 +121,8 @@ def test_no_template_draws_a_form_without_it(path: Path) -> None:
 #: page → (a field, what its user types there, what else the page asks for).
 TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "coordination:tail": ("days", "7", {}),
+    "outreach:edit": ("why", "あとで直した理由", {}),
+    "outreach:step": ("next_step", "あとで決めたこと", {}),
     "notifications:mail": ("mode", "digest", {}),
     "accounts:organisation_close": ("closed_on", "2028-03-31", {}),
     "accounts:organisation_edit": ("name", "あとの人の市", {}),

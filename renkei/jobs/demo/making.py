@@ -22,6 +22,7 @@ from renkei.jobs.demo.finding import tell_finding
 from renkei.jobs.demo.ledger import tell_ledger
 from renkei.jobs.demo.meetings import tell_meetings
 from renkei.jobs.demo.notes import tell_notes
+from renkei.jobs.demo.outreach import tell_outreach
 from renkei.jobs.demo.planning import tell_plans, tell_tasks
 from renkei.jobs.demo.plot import tell_all
 from renkei.jobs.demo.privacy import tell_privacy
@@ -54,4 +55,5 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_asking(cast=cast, now=now, leads=leads)
     tell_meetings(cast=cast, now=now, leads=leads)
     tell_notes(cast=cast, now=now, leads=leads)
+    tell_outreach(cast=cast, now=now, leads=leads)
     return cast

@@ -71,6 +71,7 @@ class Line:
     label: str
     depth: int
     cells: tuple[Cell, ...]  # one for each column
+    node: str = ""  # the service or area it is of
 
     @property
     def total(self) -> Cell:
@@ -119,7 +120,7 @@ def table_of(cube: Cube, *, rows: Rows, service: str = ALL, area: str = ALL, nam
     reasons = [r for r in REASONS if any((*at, r) in cube.cells for at, _ in shown)]
     columns = {r: names(2, r) for r in reasons} | {ALL: "合計"}
     most = max((cube.shown((*at, r)) or 0 for at, _ in shown for r in reasons), default=0)
-    lines = [Line(names(axis, at[axis]), depth, _cells(cube, at, columns, most)) for at, depth in shown]
+    lines = [Line(names(axis, at[axis]), depth, _cells(cube, at, columns, most), at[axis]) for at, depth in shown]
     grand = _at(chosen, axis, chosen[axis])
     sums = Line("合計", 0, _cells(cube, grand, columns, 0))
     persons = cube.cells[*grand, ALL].persons if cube.shown((*grand, ALL)) else None

@@ -87,6 +87,15 @@ SOURCES = (
         WHERE e.kind IN ('question', 'answer')""",
     ),
     Source(
+        "outreach", "開拓の訪問・連絡", P.OUTREACH_VIEW, "outreach:visit", ("id",),
+        """SELECT v.id, v.at, v.item::text, v.method::text, v.counterpart::text, v.minutes::int, v.travel_minutes::int,
+            v.organisation_id, v.municipality_id, NULL::uuid, '', coalesce((SELECT g.id FROM public.offices_office f
+                JOIN public.accounts_organisation g ON g.office_number = f.office_number AND f.office_number <> ''
+                WHERE f.id = t.office_id ORDER BY g.kind LIMIT 1), t.office_id, t.id)::text
+        FROM public.programme_outreachvisit v JOIN public.programme_outreach t ON t.id = v.target_id
+        WHERE v.cancelled_at IS NULL""",
+    ),
+    Source(
         "question", "センターからの問合せへの回答", P.QUESTION_ANSWER, "offices:question", ("id",),
         """SELECT q.id, q.answered_at, q.item::text, 'letter', 'center', NULL::int, NULL::int, q.answered_for_id,
             q.municipality_id, NULL::uuid, '', ''

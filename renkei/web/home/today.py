@@ -25,12 +25,13 @@ from renkei.policy.enums import OFFICE_KINDS, Role
 from renkei.policy.permissions import P
 from renkei.privacy.queries import emergencies, incidents, register, retention, returns
 from renkei.privacy.queries import requests as data_requests
+from renkei.programme.queries import outreach
 
 MY_CASES = 10
 _SOURCES = (
     data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting, contacts.waiting,
     accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
-    offices.waiting, background.waiting, consultation.waiting,
+    offices.waiting, background.waiting, consultation.waiting, outreach.waiting,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from renkei.offices.enums import ImportStatus
 from renkei.offices.queries import RunReport, SearchResult
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
+from renkei.programme.queries.outreach import running_of_office
 from renkei.web.gates import MEMBER_BODY, gate
 from renkei.web.http import HttpRequest
 from renkei.web.offices.forms import MAX_UPLOAD, ImportForm, SearchForm, with_words, without
@@ -58,9 +59,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One office with its services, hours and source."""
     office = queries.get_office(actor=request.actor, pk=pk)
     support = _support(request, office.office_number)
-    return render(
-        request, "offices/detail.html", {"office": office} | _beside(request, pk) | _knowledge(request, pk) | support
-    )
+    context = {"office": office, "outreach": running_of_office(actor=request.actor, office_id=pk)}
+    return render(request, "offices/detail.html", context | _beside(request, pk) | _knowledge(request, pk) | support)
 
 
 def _beside(request: HttpRequest, pk: UUID) -> dict[str, object]:

@@ -12,6 +12,7 @@ from renkei.audit.services import record
 from renkei.core.clock import now, today
 from renkei.core.tables import write_csv
 from renkei.inquiries.queries.candidates import TOO_FEW
+from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.stats import queries
 from renkei.stats.queries import GapMap
@@ -19,6 +20,7 @@ from renkei.stats.rules import HIDDEN, Line, Table, assumptions, fiscal_years
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.stats.forms import UnmetForm
+from renkei.web.stats.leads import leads_of
 
 
 @gate(P.REPORT_VIEW)
@@ -59,7 +61,9 @@ def _found(request: HttpRequest) -> dict[str, Any]:
     if not form.is_valid():
         return context
     found = queries.gap_map(actor=request.actor, period=form.period)
-    return context | {"map": found, "table": form.table(found)}
+    table = form.table(found)
+    context["leads"] = leads_of(form, table) if can(request.actor, P.OUTREACH_WRITE) else []
+    return context | {"map": found, "table": table}
 
 
 def _on_record(request: HttpRequest, event: E, found: GapMap) -> None:
