@@ -35,6 +35,7 @@ from renkei.policy.roles import PRIVACY_OFFICERS, ROLE_TABLE, SYSTEM_TABLE, need
 from renkei.policy.walls import MOVING, NOBODY, OF_LIBRARIES, Wall, is_system
 from renkei.privacy.queries.classify import own_models
 from renkei.stats.rules.sources import union as activity_sources
+from renkei.stats.rules.tie_sources import union as tie_sources
 
 COLLECTING = (P.RECORD_WRITE, P.REFERRAL_WRITE, P.CASE_WRITE, P.NEED_WRITE, P.CONSENT_WRITE)
 GIVING = tuple(p for p in MOVING if p not in (P.NOTE_WRITE, P.MEETING_WRITE))
@@ -54,7 +55,7 @@ FOR_THE_APPLICATION = (
     "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens", "is_neutral", "is_related",
     "admits", "holds_class", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "office_pasts", "office_yeses",
     "said_of",
-    "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts", "activity_counts",
+    "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts", "activity_counts", "tie_counts", "quiet_bodies",
     "is_superseded",
     "crisis_shown",
     "cases_in_area", "local_rule",
@@ -152,7 +153,7 @@ def _statements(connection: DatabaseWrapper) -> Iterator[str]:
         text = path.read_text(encoding="utf-8").replace("{app}", role)
         for name, words in _LISTS.items():
             text = text.replace("{" + name + "}", _array(words))
-        yield text.replace("{activity_sources}", activity_sources())
+        yield text.replace("{activity_sources}", activity_sources()).replace("{tie_sources}", tie_sources())
     yield from _role_table()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA wall FROM PUBLIC"
     for name in FOR_THE_APPLICATION:

@@ -38,6 +38,7 @@ ITEMS = (
     Item("事業所の開拓", "outreach:list", (P.OUTREACH_VIEW,)),
     Item("活動の集計", "stats:activity", (P.ACTIVITY_VIEW,)),
     Item("不足の地図", "stats:unmet", (P.REPORT_VIEW,)),
+    Item("顔の見える関係", "stats:ties", (P.ACTIVITY_VIEW,)),
     Item("情報共有の取決め", "agreements:list", (P.AGREEMENT_VIEW,)),
     Item("閉庁日", "closed_days:list", (P.CALENDAR_WRITE,)),
     Item("機関と利用者", "accounts:organisations", (P.ORG_MANAGE, P.USER_MANAGE)),

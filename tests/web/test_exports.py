@@ -20,7 +20,7 @@ EVIL = "=HYPERLINK(1)"
 KNOWN = {
     "audit:export", "accounts:users_export", "accounts:users_template", "offices:differences_export", "offices:export",
     "contacts:table_export", "stats:activity_export", "stats:activity_report_export",
-    "outreach:export",
+    "outreach:export", "stats:ties_export",
 }  # fmt: skip
 
 

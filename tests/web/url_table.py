@@ -362,6 +362,9 @@ stats:activity_report      r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  N 
 stats:activity_report_export r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  N  N
 stats:activity_report_print r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  N  N
 stats:activity_rows        r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  r  F  o  o
+stats:ties                 r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  o  o
+stats:ties_export          r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  o  o
+stats:ties_print           r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  o  F  o  o
 stats:unmet                r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
 stats:unmet_export         r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o
 stats:unmet_print          r  o  o  o  F  o  o  o  o  F  F  F  F  o  F  F  F  o  o

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from renkei.web.stats import activity, views
+from renkei.web.stats import activity, ties, views
 
 app_name = "stats"
 urlpatterns = [
     path("unmet/", views.unmet, name="unmet"),
     path("unmet/export/", views.unmet_export, name="unmet_export"),
     path("unmet/print/", views.unmet_print, name="unmet_print"),
+    path("ties/", ties.index, name="ties"),
+    path("ties/print/", ties.print_, name="ties_print"),
+    path("ties/export/", ties.export, name="ties_export"),
     path("activity/", activity.index, name="activity"),
     path("activity/rows/", activity.rows, name="activity_rows"),
     path("activity/export/", activity.export, name="activity_export"),
