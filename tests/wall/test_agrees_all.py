@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 
 from renkei.accounts.queries import responsible_for
 from renkei.core.clock import day_of
@@ -40,20 +42,15 @@ COMPARED = {
     "consultation_crisisplan", "consultation_crisispart", "consultation_keptadvice",  # test_agrees_support.py
     "programme_outreach", "programme_outreachvisit", "programme_outreachmove",  # test_agrees_outreach.py
     "contacts_meeting", "contacts_attendee", "contacts_agendaitem",
-    "contacts_slotanswer", "contacts_minutes", "contacts_minutesline",
+    "contacts_slotanswer", "contacts_minutes", "contacts_minutesline", "contacts_slot",
+    "cases_person", "accounts_formdraft", "accounts_sentform", "accounts_invitation", "inquiries_matchrules",  # test_agrees_own.py
 }  # fmt: skip
 #: Tables without such a test, and why none is needed (or what proves them instead).
 REASONS = {
-    "cases_person": "two random words; seen with any of the person's cases, which are compared",
     "cases_conflictofinterest": "one's own, and those of a case one sees; tests/wall/test_marking.py",
-    "accounts_formdraft": "one's own alone; tests/accounts",
-    "accounts_sentform": "one's own alone, and hashes without a user; tests/accounts",
-    "accounts_invitation": "hashes of secrets, for whoever manages the user; tests/accounts",
     "inquiries_search": "with its case, to whom asks offices: no office, no centre; tests/inquiries/test_searching.py",
-    "inquiries_choice": "the same",
-    "inquiries_sought": "the same",
-    "contacts_slot": "with its meeting, which is compared; tests/wall/test_agrees_meetings.py",
-    "inquiries_matchrules": "weights of a municipality, of no person; tests/inquiries/test_searching.py",
+    "inquiries_choice": "the same; tests/inquiries/test_searching.py",
+    "inquiries_sought": "the same; tests/inquiries/test_searching.py",
     "offices_officequestion": "tests/offices/test_questions.py",
     "offices_knowledge": "tests/offices/test_knowledge.py",
     "offices_statement": "tests/offices/test_statements.py",
@@ -61,13 +58,13 @@ REASONS = {
     "offices_vacancy": "tests/offices/test_statements.py",
     "contacts_notetemplate": "each body's own, about no person; tests/contacts/test_writing.py",
     "stats_activityreport": "figures of two bodies; tests/stats/test_reports.py",
-    "privacy_keystore": "shut to everybody; tests/core/test_key_store.py",
+    "privacy_keystore": "shut to everybody; tests/wall/test_agrees_own.py",
     "coordination_sharinganswer": "with its request, for the side that received it; tests/coordination/test_sharing.py",
     "coordination_advice": "between the bodies of the programme, by class; tests/coordination/test_advice.py",
     "notifications_mail": "one's own, and of users one manages; tests/notifications/test_mail.py",
-    "notifications_mailchoice": "the same",
+    "notifications_mailchoice": "the same; tests/notifications/test_mail.py",
     "background_jobfailure": "kinds of errors, of no person; tests/background/test_jobs.py",
-    "accounts_session": "shut to everybody; tests/accounts/test_sessions.py",
+    "accounts_session": "shut to everybody; tests/wall/test_agrees_own.py",
 }  # fmt: skip
 
 
@@ -82,7 +79,18 @@ def test_no_protected_table_is_left_out() -> None:
     open_ones = {m._meta.db_table for m in own_models() if m.WALL.read == walls.EVERYBODY}
     rest = {m._meta.db_table for m in own_models() if not _plain(m)} - open_ones
     assert rest <= COMPARED | set(REGISTERS) | set(REASONS)
-    assert all(REASONS.values())
+
+
+@pytest.mark.parametrize("table", REASONS)
+def test_a_reason_names_a_test_that_stands_before_the_wall_of_this_table(table: str) -> None:
+    """As a member, without any filter of the application, and of this very table."""
+    named = re.findall(r"tests/[a-z_/]+\.py", REASONS[table])
+    (model,) = (m for m in own_models() if m._meta.db_table == table)
+    assert named
+    for path in named:
+        text = (settings.BASE_DIR / path).read_text()
+        assert "as_member(" in text, path
+        assert f'seen("{table}")' in text or f'"{table}"' in text or f"{model.__name__}._meta.db_table" in text, path
 
 
 def _ids(query: Callable[[], object]) -> Rows:
