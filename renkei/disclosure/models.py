@@ -360,7 +360,7 @@ class ReturnConfirmation(Base):
 class SafetyReview(Base):
     """支援の安全確認: opened when a person in service withdraws; somebody looks whether support can go on safely."""
 
-    WALL = walls.on("case")
+    WALL = walls.on("case", write=walls.MOVING)
     PURPOSE, RETENTION = Purpose.DISCLOSURE, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {

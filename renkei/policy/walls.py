@@ -340,7 +340,7 @@ RETURN = Wall(
     parent="case",
 )
 #: 氏名の索引: with the version of the identity it was made from.
-_RECORD = on("record")
+_RECORD = on("record", write=MOVING)
 NAME_INDEX = replace(_RECORD, add=f"{is_system('index')} OR ({_RECORD.add})").removable(
     f"{is_system('index', 'jobs')} OR {may(P.DESTROY_APPROVE)}"
 )

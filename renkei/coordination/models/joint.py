@@ -15,7 +15,7 @@ from renkei.policy import walls
 class JointItem(Base):
     """分担項目: who does it at the centre and at the municipality, when it moves, how far it is."""
 
-    WALL = walls.on("case")
+    WALL = walls.on("case", write=walls.MOVING)
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {
@@ -66,7 +66,7 @@ class JointItem(Base):
 class JointEvent(Base):
     """What happened to an item; append-only. Entries on behalf of the other body say how it was told."""
 
-    WALL = walls.on("item").append_only()
+    WALL = walls.on("item", write=walls.MOVING).append_only()
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "item"
     PRIVACY = {
@@ -108,7 +108,7 @@ class JointEvent(Base):
 class Handover(Base):
     """引継ぎ: one per case; opened with the board, completed when every item is accepted."""
 
-    WALL = walls.on("case")
+    WALL = walls.on("case", write=walls.MOVING)
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
     PRIVACY = {

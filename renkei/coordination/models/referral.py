@@ -39,7 +39,7 @@ _DECIDED = [str(s) for s in (ReferralStatus.ACCEPTED, ReferralStatus.RETURNED, R
 class Referral(Base):
     """利用調整依頼: who asks which municipality for what, until when, on whose consent; and the answer (回答書)."""
 
-    WALL = walls.on("case")
+    WALL = walls.on("case", write=walls.MOVING)
     MOVES = ("addressee",)  # of a draft
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "case"
@@ -171,7 +171,7 @@ class Referral(Base):
 class ReferralQuestion(Base):
     """依頼についての質問: while one is open, the clock of the answer stands still."""
 
-    WALL = walls.on("referral")
+    WALL = walls.on("referral", write=walls.MOVING)
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "referral"
     PRIVACY = {
@@ -204,7 +204,7 @@ class ReferralQuestion(Base):
 class IntakeCheck(Base):
     """受付の確認: one item of the checklist, as last answered, by whom and when (the audit keeps what was before)."""
 
-    WALL = walls.on("referral")
+    WALL = walls.on("referral", write=walls.MOVING)
     PURPOSE, RETENTION = Purpose.SUPPORT, Retention.CASE
     KEY_OF = "referral"
     PRIVACY = {
