@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
+from django.test import Client
 
 from config.postgresql.base import DatabaseWrapper, own_connection
 from renkei.jobs import walls as walls_job
+from tests.kit.world import World
 from tests.postgresql.base import _CLOCK
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,3 +48,33 @@ def test_a_request_that_holds_a_table_stops_no_wall_for_long_and_is_never_the_vi
     with owned.cursor() as cursor:
         cursor.execute("SELECT obj_description(to_regnamespace('wall'), 'pg_namespace')")
         assert cursor.fetchone() != ("old",)
+
+
+def test_a_request_that_comes_while_the_wall_is_down_is_asked_to_come_again(
+    owned: DatabaseWrapper, world: World
+) -> None:
+    """As in `migrate`, while tables change: it is told so (503), sees no row, and goes on once the wall stands again."""
+    client = world.login(Client(raise_request_exception=False), "officer")
+    walls_job.take_down(owned)
+    for answer in (
+        client.get("/cases/"),
+        client.post("/notifications/read-all/"),
+        client.get("/", HTTP_HX_REQUEST="true"),
+    ):
+        text = answer.content.decode()
+        assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, "30", "no-store")
+        assert "ただいま更新しています" in text
+        assert "Traceback" not in text
+    walls_job.raise_walls(owned)
+    with owned.cursor() as cursor:
+        cursor.execute(_CLOCK)
+    assert client.get("/cases/").status_code == 200
+
+
+def test_another_failure_is_no_update(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ProgrammingError("relation does not exist")
+
+    monkeypatch.setattr("renkei.web.middleware.ActorMiddleware._actor", fail)
+    client.raise_request_exception = False
+    assert client.get("/cases/").status_code == 500
