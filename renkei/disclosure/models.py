@@ -291,6 +291,11 @@ class LedgerEntry(Base):
                 name="ledger_ended",
                 condition=Q(ends_at__isnull=False) & ~Q(info_class=InfoClass.SUMMARY),
             ),
+            models.Index(
+                fields=["case"],
+                name="ledger_ended_of_case",
+                condition=Q(ends_at__isnull=False) & ~Q(info_class=InfoClass.SUMMARY) & ~Q(giver=F("recipient")),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -36,14 +38,18 @@ class OpenReturn:
     ended_at: datetime
 
 
-def open_returns(rows: QuerySet[LedgerEntry], *, at: datetime) -> list[OpenReturn]:
-    """Unconfirmed returns among these rows of the ledger, the oldest first: a constant number of queries."""
-    given = rows.exclude(info_class=InfoClass.SUMMARY).exclude(giver=F("recipient"))
-    given = given.exclude(recipient__kind__in=CORE_KINDS)
-    ended = set(given.filter(ends_at__lte=at).order_by().values_list("case_id", flat=True))  # few, by their own index
+def open_returns(*rows: QuerySet[LedgerEntry], at: datetime) -> list[OpenReturn]:
+    """Unconfirmed returns among these rows of the ledger, the oldest first: a constant number of queries.
+
+    Args:
+        rows: each set of rows is looked up by an index of its own, which a set joined by OR would not be.
+    """
+    ways = [_given_outside(way) for way in rows]
+    first, *others = (way.filter(ends_at__lte=at).order_by().values_list("case_id", flat=True) for way in ways)
+    ended = set(first.union(*others) if others else first)  # few
     if not ended:
         return []
-    given = given.filter(case_id__in=ended)
+    given = reduce(or_, ways).filter(case_id__in=ended)
     by_body = given.order_by().values("case_id", "recipient_id").annotate(
         ended=Max("ends_at"), first=Min("starts_at"), givers=ArrayAgg("giver_id"),
         told=ArrayAgg("info_class", distinct=True), how=ArrayAgg("method", distinct=True),
@@ -52,6 +58,11 @@ def open_returns(rows: QuerySet[LedgerEntry], *, at: datetime) -> list[OpenRetur
     over = list(by_body.filter(running=0).order_by("ended"))
     answers = _last_answers(over)
     return _named([r for r in over if not _answered(answers.get((r["case_id"], r["recipient_id"])), r["ended"])])
+
+
+def _given_outside(rows: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+    given = rows.exclude(info_class=InfoClass.SUMMARY).exclude(giver=F("recipient"))
+    return given.exclude(recipient__kind__in=CORE_KINDS)
 
 
 def _answered(answered_at: datetime | None, ended_at: datetime) -> bool:
