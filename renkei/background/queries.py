@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateP
 
 from renkei.background.enums import JobState
 from renkei.background.models import JobFailure
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.permissions import P
@@ -92,6 +92,9 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     return [
         Waiting("失敗した処理を確かめる", f"{count}件の処理が、やり直しても終わりませんでした。", None, "system:jobs")
     ]
+
+
+SOURCE = Source(waiting)
 
 
 def _waiting() -> tuple[Waiter, ...]:

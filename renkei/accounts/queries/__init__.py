@@ -25,6 +25,7 @@ from renkei.accounts.queries.factors import (
 from renkei.accounts.queries.guarding import is_locked, locked_users
 from renkei.accounts.queries.invitations import InvitationPage, clean_secret, invitation_page, invitations_of
 from renkei.accounts.queries.managed import (
+    SOURCE,
     DelegationLine,
     OrganisationPage,
     delegations,
@@ -65,6 +66,7 @@ from renkei.accounts.queries.organisations import (
 from renkei.accounts.queries.sessions import SessionLine, sessions_of
 
 __all__ = [
+    "SOURCE",
     "DelegationLine",
     "InvitationPage",
     "OrganisationPage",

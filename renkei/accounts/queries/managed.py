@@ -17,7 +17,7 @@ from renkei.accounts.rules import WARN_DAYS, in_force
 from renkei.accounts.rules.user_lists import Fault, UserRow
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.enums import OrgKind, Role
@@ -209,6 +209,20 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     if actor.organisation_id and actor.role is not Role.ADMINISTRATOR:
         found += _missing(actor.organisation_id, actor.organisation_kind, at)
     return found
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM accounts_setup WHERE finished_at IS NULL"
+        " UNION ALL SELECT FROM accounts_delegation WHERE %(all)s OR principal_id = %(body)s OR agent_id = %(body)s"
+        " UNION ALL SELECT FROM accounts_organisation WHERE id = %(body)s AND kind = {center}"
+        " UNION ALL SELECT WHERE NOT EXISTS (SELECT FROM accounts_membership m JOIN accounts_user u ON u.id = m.user_id"
+        " WHERE m.organisation_id = %(body)s AND m.handles_intake AND u.is_active"
+        " AND m.starts_on <= %(today)s AND (m.ends_on IS NULL OR m.ends_on >= %(today)s))",
+        center=OrgKind.CORE_CENTER,
+    ),
+)
 
 
 def _missing(organisation_id: UUID, kind: OrgKind | None, at: datetime) -> Iterator[Waiting]:

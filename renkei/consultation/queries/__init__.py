@@ -63,16 +63,16 @@ from renkei.consultation.queries.sides import (
 from renkei.core.waiting import Waiting
 from renkei.policy.actor import Actor
 
+SOURCES = (asking.SOURCE, contacting.SOURCE, kept.SOURCE)
+
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """What waits for a user in this area: consultations, contacts, advice to approve."""
-    return [
-        *asking.waiting(actor=actor, at=at), *contacting.waiting(actor=actor, at=at), *kept.waiting(actor=actor, at=at),
-    ]  # fmt: skip
+    return [line for source in SOURCES for line in source.ask(actor=actor, at=at)]
 
 
 __all__ = [
-    "ConsultationPage", "ConsultationView", "ContactView", "CrisisView", "MessageView", "OfficeSupport", "PlanLine",
+    "SOURCES", "ConsultationPage", "ConsultationView", "ContactView", "CrisisView", "MessageView", "OfficeSupport", "PlanLine",
     "activities", "answering_members", "askable", "class_for", "consultation_page", "consultations", "contacts",
     "choosable_cases", "contacts_of_case", "municipalities_served", "office_by_id", "office_of_number", "crisis_plan", "crisis_versions", "get_advice", "get_consultation", "get_contact", "get_crisis_plan",
     "get_plan", "is_told", "kept_advice", "known_of", "last_contact_on", "late_plans", "may_read", "newest_plan",

@@ -19,7 +19,7 @@ from renkei.consultation.rules.assumptions import ANSWERED_SHOWN_DAYS, SOON_DAYS
 from renkei.consultation.rules.words import kind_label
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -154,6 +154,17 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         return []
     found = consultations(actor=actor, at=at)
     return _for_office(found, at) if actor.is_office else _for_body(found, actor, at)
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM consultation_consultation WHERE office_id = %(body)s AND status = {answered}"
+        " UNION ALL SELECT FROM consultation_consultation WHERE municipality_id = ANY (%(bodies)s)"
+        " AND (status = {received} OR (status = {working} AND assignee = %(user)s))",
+        answered=ConsultStatus.ANSWERED, received=ConsultStatus.RECEIVED, working=ConsultStatus.WORKING,
+    ),
+)  # fmt: skip
 
 
 def _for_office(found: QuerySet[Consultation], at: datetime) -> list[Waiting]:

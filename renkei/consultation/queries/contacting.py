@@ -21,7 +21,7 @@ from renkei.consultation.queries.sides import general_or_seen, side_of, supporte
 from renkei.consultation.rules.assumptions import SOON_DAYS
 from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, get_case, visible_cases
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -169,6 +169,15 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         )
         for p in due[:SHOWN]
     ]  # fmt: skip
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM consultation_contactplan WHERE organisation_id = %(body)s AND ended_at IS NULL AND due_on <= %(today)s + {soon}",
+        soon=SOON_DAYS,
+    ),
+)
 
 
 def late_plans(*, at: datetime) -> QuerySet[ContactPlan]:

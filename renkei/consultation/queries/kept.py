@@ -15,7 +15,7 @@ from renkei.consultation.models import KeptAdvice
 from renkei.consultation.queries.sides import ANSWERING, bodies_of, side_of
 from renkei.core.errors import NotFound
 from renkei.core.scan import Known, names_in_prose
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.offices.queries import naming
 from renkei.offices.rules.searching import grams_of, words_of
 from renkei.people.queries import identifying_words
@@ -88,6 +88,16 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         else Waiting("差し戻された助言を直す", "残そうとした助言が差し戻されました。", None, "consultation:kept", (k.pk,))
         for k in kept_advice(actor=actor).filter(asked | back)[:SHOWN]
     ]  # fmt: skip
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM consultation_keptadvice WHERE (status = {asked} AND reviewer = %(user)s)"
+        " OR (status = {returned} AND proposed_by = %(user)s)",
+        asked=KeptStatus.ASKED, returned=KeptStatus.RETURNED,
+    ),
+)  # fmt: skip
 
 
 def known_of(*, actor: Actor, case: Case | None, text: str, today: date) -> Known:

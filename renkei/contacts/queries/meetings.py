@@ -18,7 +18,7 @@ from renkei.contacts.rules import meetings as rules
 from renkei.core import wall
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, get_case, visible_cases
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -189,6 +189,20 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     rows = list(live.order_by("at")[:SHOWN])
     asked = _unanswered(actor, rows)
     return [line for m in rows if (line := _line(m, m.pk in asked, actor, at))]
+
+
+_LIVE = "FROM contacts_meeting WHERE (status IN {open} OR (status = {called} AND at <= %(at)s + make_interval(days => {soon})))"
+_OURS = (
+    "organisation_id = ANY (%(bodies)s)", "case_id IN {mine}",
+    "id IN (SELECT meeting_id FROM contacts_attendee WHERE organisation_id = %(body)s)",
+)  # fmt: skip
+SOURCE = Source(
+    waiting,
+    bell(
+        " UNION ALL SELECT ".join(f"{_LIVE} AND {ours}" for ours in _OURS),
+        open=(S.PREPARING, S.HELD, S.DRAFTED), called=S.CALLED, soon=SOON_DAYS,
+    ),
+)  # fmt: skip
 
 
 def _unanswered(actor: Actor, meetings: list[Meeting]) -> set[UUID]:

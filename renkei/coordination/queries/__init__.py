@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from renkei.coordination.queries import advice, clock, closing, joint, plan, referral, tasks
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting
 from renkei.policy.actor import Actor
+
+#: What waits in the whole area: requests, the board of joint running, cases to close, tasks, releases.
+SOURCES: tuple[Source, ...] = (
+    clock.SOURCE, *referral.SOURCES, joint.SOURCE, advice.SOURCE, closing.SOURCE, tasks.SOURCE, plan.SOURCE,
+)  # fmt: skip
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
-    """What waits in the whole area: requests, the board of joint running, cases to close, tasks, releases."""
-    areas = (clock, referral, joint, advice, closing, tasks, plan)
-    return [line for area in areas for line in area.waiting(actor=actor, at=at)]
+    """All of them."""
+    return [line for source in SOURCES for line in source.ask(actor=actor, at=at)]

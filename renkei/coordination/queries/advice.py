@@ -18,7 +18,7 @@ from renkei.coordination.models.advice import Advice, AdviceEntry
 from renkei.coordination.rules.joint import side_of
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, live_row, on_visible
 from renkei.policy.actor import Actor
 from renkei.policy.enums import CORE_KINDS, InfoClass, OrgKind
@@ -114,6 +114,15 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     rows = Advice.objects.filter(mine).exclude(case__status="closed").select_related("case").order_by("due_on", "pk")
     found = list(on_visible(rows, actor=actor, at=at, permission=P.HANDOVER_WRITE)[:SHOWN])
     return [_line(advice, side, advice.due_on < today) for advice in _readable(found, actor, at)]
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM coordination_advice WHERE case_id IN {mine} AND status IN {live}",
+        live=(AdviceStatus.ASKED, AdviceStatus.ANSWERED),
+    ),
+)
 
 
 def _readable(found: list[Advice], actor: Actor, at: datetime) -> list[Advice]:

@@ -22,7 +22,7 @@ from renkei.coordination.rules.clock.events import Deadline, Event
 from renkei.coordination.rules.clock.releasing import Release, release_from
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, facts_for, frozen_cases, once, own_collectors, recipients_now
 from renkei.people.queries import current_version, held_versions, is_recorded, newest_versions
 from renkei.policy.actor import Actor
@@ -219,6 +219,13 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Suspects who may be free any day, and releases within a week: of one's own cases."""
     lines = (_wait(a.case, release, day_of(at)) for a, release in own_releases(actor=actor, at=at))
     return [line for line in lines if line is not None]
+
+
+#: Its bell rings for whoever works on a case: the page asks for one's own cases by it, too.
+SOURCE = Source(
+    waiting,
+    bell("FROM cases_assignment WHERE user_id = %(user)s AND organisation_id = %(body)s AND ends_at IS NULL"),
+)
 
 
 def _told_before(access: CaseAccess) -> tuple[str, ...]:

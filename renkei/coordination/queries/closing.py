@@ -15,7 +15,7 @@ from renkei.cases.models import Case
 from renkei.cases.queries import needs_of
 from renkei.coordination.rules.closing import Recipient, keepers
 from renkei.core.clock import day_of
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.enums import Basis
 from renkei.disclosure.queries import CaseAccess, recipients_now, visible_cases
 from renkei.policy.actor import Actor
@@ -71,6 +71,16 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     return [
         line for case in cases.order_by(F("due").asc(nulls_last=True), "number")[:SHOWN] for line in _lines(case, today)
     ]
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM cases_case WHERE id IN {mine} AND status <> {closed} AND (without_place OR status IN {next}"
+        " OR (status = {suspended} AND review_on <= %(today)s + {soon}))",
+        closed=CaseStatus.CLOSED, next=_NEXT, suspended=CaseStatus.SUSPENDED, soon=REVIEW_SOON_DAYS,
+    ),
+)  # fmt: skip
 
 
 def _lines(case: Case, today: date) -> Iterator[Waiting]:

@@ -19,7 +19,7 @@ from renkei.coordination.rules import joint as rules
 from renkei.coordination.states.joint import JOINT_ITEM
 from renkei.core.clock import TOKYO, day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, on_visible
 from renkei.policy.actor import Actor
@@ -181,6 +181,16 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         if kind := _waits(item, side, soon):
             found.setdefault((item.case_id, kind), []).append(item)
     return [_line(kind, rows) for (_, kind), rows in found.items()]
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM coordination_jointitem WHERE case_id IN {mine} AND status IN {left}"
+        " AND (status <> {shared} OR moves_on <= %(today)s + {soon})",
+        left=_LEFT, shared=JointStatus.SHARED, soon=SOON_DAYS,
+    ),
+)  # fmt: skip
 
 
 _LINES = {

@@ -16,7 +16,7 @@ from renkei.coordination.rules import planning as rules
 from renkei.coordination.rules.clock.releasing import Release
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, get_case, on_visible
 from renkei.policy.actor import Actor
 from renkei.policy.enums import CORE_KINDS, InfoClass
@@ -114,6 +114,16 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
                 (r.case_id,), r.case.number)
         for r in rows[:SHOWN]
     ]  # fmt: skip
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM coordination_releaseplan WHERE is_stale AND case_id IN"
+        " (SELECT case_id FROM disclosure_ledgerentry WHERE recipient_id = %(body)s AND info_class = {outline})",
+        outline=InfoClass.JUSTICE_OUTLINE,
+    ),
+)
 
 
 def wake_day(*, release: Release | None, at: datetime) -> date:

@@ -19,7 +19,7 @@ from renkei.coordination.rules import referral as rules
 from renkei.coordination.rules.sides import Sides, is_sender, may_write
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.models import Attachment, Consent
 from renkei.disclosure.queries import CaseAccess, agreement_between, get_case, live_consents, on_visible, visible_cases
 from renkei.people.enums import ReadReason
@@ -241,10 +241,10 @@ def main_referral(*, access: CaseAccess) -> Referral | None:
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Requests to screen, approvals, questions to answer, returned ones and drafts."""
-    return [*_to_decide(actor, at), *_to_approve(actor, at), *_to_write(actor, at)]
+    return [line for source in SOURCES for line in source.ask(actor=actor, at=at)]
 
 
-def _to_decide(actor: Actor, at: datetime) -> list[Waiting]:
+def _to_decide(*, actor: Actor, at: datetime) -> list[Waiting]:
     if not can(actor, P.REFERRAL_DECIDE):
         return []
     found = visible_referrals(actor=actor, at=at, permission=P.REFERRAL_DECIDE).filter(
@@ -257,7 +257,7 @@ def _to_decide(actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _to_approve(actor: Actor, at: datetime) -> list[Waiting]:
+def _to_approve(*, actor: Actor, at: datetime) -> list[Waiting]:
     if not can(actor, P.EXCEPTION_APPROVE):
         return []
     found = visible_referrals(actor=actor, at=at, permission=P.EXCEPTION_APPROVE).filter(
@@ -269,7 +269,7 @@ def _to_approve(actor: Actor, at: datetime) -> list[Waiting]:
     ]
 
 
-def _to_write(actor: Actor, at: datetime) -> list[Waiting]:
+def _to_write(*, actor: Actor, at: datetime) -> list[Waiting]:
     if not can(actor, P.REFERRAL_WRITE):
         return []
     mine = sides_of_actor(actor)
@@ -283,6 +283,32 @@ def _to_write(actor: Actor, at: datetime) -> list[Waiting]:
         ReferralStatus.SUBMITTED: ("依頼についての質問に答える", "答えるまで、受付の期限が止まっています"),
     }
     return [_wait(r, *words[ReferralStatus(r.status)], None) for r in found.order_by("number")[:SHOWN]]
+
+
+SOURCES = (
+    Source(
+        _to_decide,
+        bell(
+            "FROM coordination_referral WHERE addressee_id = ANY (%(bodies)s) AND status = {asked}",
+            asked=ReferralStatus.SUBMITTED,
+        ),
+    ),
+    Source(
+        _to_approve,
+        bell(
+            "FROM coordination_referral WHERE case_id IN {mine} AND status = {asked} AND exception = {open}",
+            asked=ReferralStatus.SUBMITTED, open=ExceptionStatus.ASKED,
+        ),
+    ),
+    Source(
+        _to_write,
+        bell(
+            "FROM coordination_referral WHERE (sender_id = ANY (%(bodies)s) OR entered_by_id = ANY (%(bodies)s))"
+            " AND (status IN {drafts} OR (status = {asked} AND paused_at IS NOT NULL))",
+            drafts=LISTS["drafts"], asked=ReferralStatus.SUBMITTED,
+        ),
+    ),
+)  # fmt: skip
 
 
 def _wait(referral: Referral, title: str, why: str, due: datetime | None) -> Waiting:

@@ -20,7 +20,7 @@ from renkei.coordination.rules.planning import reason_words, templates
 from renkei.coordination.rules.tasks import SOON_DAYS, WITHHELD, Group, group_of, is_later
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, facts_for, on_visible, recipients_now, visible_cases
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
@@ -187,6 +187,16 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         *_lines(mine, "担当の「やること」を行う", "期限が近い、または過ぎた「やること」が{n}件あります。"),
         *_lines(nobodys, "「やること」の担当を決める", "まだだれも引き受けていない「やること」が{n}件あります。"),
     ]
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM coordination_task WHERE organisation_id = %(body)s AND status = {open}"
+        " AND (user_id IS NULL OR (user_id = %(user)s AND due_on <= %(today)s + {soon}))",
+        open=TaskStatus.OPEN, soon=SOON_DAYS,
+    ),
+)  # fmt: skip
 
 
 def _mine(actor: Actor) -> QuerySet[Task]:

@@ -24,9 +24,11 @@ from renkei.disclosure.queries.access import (
     visible_among,
     visible_cases,
 )
+from renkei.disclosure.queries.bells import rung
 from renkei.disclosure.queries.conflicts import ConflictLine, conflict_candidates, conflicts_of, get_conflict
 from renkei.disclosure.queries.looks import once, one_look
 from renkei.disclosure.queries.registers import (
+    SOURCES,
     agreements_of,
     get_agreement,
     get_agreement_file,
@@ -41,6 +43,7 @@ from renkei.disclosure.queries.returns import OpenReturn, open_returns
 from renkei.disclosure.queries.withdrawal import Withdrawal, rows_lost, terms_after, withdrawal_of
 
 __all__ = [
+    "SOURCES",
     "CaseAccess",
     "ConflictLine",
     "OpenReturn",
@@ -77,6 +80,7 @@ __all__ = [
     "recipients_now",
     "require_on",
     "rows_lost",
+    "rung",
     "runs_case",
     "terms_after",
     "terms_of",

@@ -8,16 +8,14 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
 
 from renkei.accounts.queries import responsible_for
 from renkei.accounts.rules import in_force
 from renkei.cases.models import Assignment, Case
 from renkei.cases.queries import assigned_users, is_related, related_persons
 from renkei.core.clock import day_of
-from renkei.core.db import Among
+from renkei.core.db import Among, ids_of
 from renkei.core.errors import Destroyed, NotFound
 from renkei.disclosure.enums import SELF_OPENED, Basis
 from renkei.disclosure.models import Consent, ConsentRecipient, LedgerEntry, SharingAgreement
@@ -141,8 +139,7 @@ def on_visible(
 
 def _seen(rows: QuerySet[M], key: str, actor: Actor, permission: P, at: datetime) -> QuerySet[M]:
     def ask() -> str:
-        found = _visible(actor, permission, at).aggregate(ids=Cast(ArrayAgg("pk"), TextField()))
-        return found["ids"] or ""
+        return ids_of(_visible(actor, permission, at).order_by().values("pk"))
 
     question = scopes.question_of(actor, permission)
     ids = once(question, ask, actor=actor, at=at) if question else ""

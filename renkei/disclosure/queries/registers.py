@@ -12,7 +12,7 @@ from renkei.accounts.models import Organisation, UnionMember
 from renkei.accounts.rules import in_force
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.disclosure.models import (
     Attachment,
     Consent,
@@ -99,10 +99,10 @@ def get_review(*, access: CaseAccess, review_id: UUID) -> SafetyReview:
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Safety reviews, consents that end or are due for review, agreements that end."""
-    return [*_reviews(actor, at), *_consents(actor, at), *_agreements(actor, at)]
+    return [line for source in SOURCES for line in source.ask(actor=actor, at=at)]
 
 
-def _reviews(actor: Actor, at: datetime) -> Iterable[Waiting]:
+def _reviews(*, actor: Actor, at: datetime) -> Iterable[Waiting]:
     undone = SafetyReview.objects.filter(done_at__isnull=True).select_related("case")
     reviews = on_visible(undone, actor=actor, at=at, permission=P.CONSENT_WITHDRAW)
     for review in reviews.order_by("opened_at"):
@@ -112,7 +112,7 @@ def _reviews(actor: Actor, at: datetime) -> Iterable[Waiting]:
         )  # fmt: skip
 
 
-def _consents(actor: Actor, at: datetime) -> Iterable[Waiting]:
+def _consents(*, actor: Actor, at: datetime) -> Iterable[Waiting]:
     limit = day_of(at) + timedelta(days=CONSENT_ALERT_DAYS)
     consents = on_visible(
         Consent.objects.filter(case__closed_at__isnull=True, status__in=LIVE_CONSENT).select_related("case"), actor=actor,
@@ -128,7 +128,7 @@ def _consents(actor: Actor, at: datetime) -> Iterable[Waiting]:
         )  # fmt: skip
 
 
-def _agreements(actor: Actor, at: datetime) -> Iterable[Waiting]:
+def _agreements(*, actor: Actor, at: datetime) -> Iterable[Waiting]:
     if not can(actor, P.AGREEMENT_WRITE):
         return
     today = day_of(at)
@@ -154,3 +154,25 @@ def expiring_agreements(*, actor: Actor, at: datetime) -> list[SharingAgreement]
         .values_list("municipality_id", "partner_id")
     )
     return [a for a in found if (a.municipality_id, a.partner_id) not in later]
+
+
+_ENDING = "FROM disclosure_sharingagreement WHERE ended_early_on IS NULL AND abs(ends_on - %(today)s) <= {near}"
+SOURCES = (
+    Source(_reviews, bell("FROM disclosure_safetyreview WHERE case_id IN {mine} AND done_at IS NULL")),
+    Source(
+        _consents,
+        bell(
+            "FROM disclosure_consent WHERE case_id IN {mine} AND status IN {live}"
+            " AND least(valid_until, review_on) <= %(today)s + {soon}",
+            live=LIVE_CONSENT, soon=CONSENT_ALERT_DAYS,
+        ),
+    ),
+    Source(
+        _agreements,
+        bell(
+            f"{_ENDING} AND municipality_id IN {{own}} UNION ALL SELECT {_ENDING} AND partner_id = %(body)s"
+            f" UNION ALL SELECT {_ENDING} AND %(all)s",
+            near=AGREEMENT_ALERT_DAYS,
+        ),
+    ),
+)  # fmt: skip

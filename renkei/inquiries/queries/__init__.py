@@ -56,7 +56,7 @@ from renkei.inquiries.queries.sheets import prefilled
 from renkei.inquiries.queries.sides import BOTH_SIDES, SECOND_PERSON, is_same_body, refusal_of_sides
 from renkei.inquiries.queries.targets import TargetInfo, targets_for
 from renkei.inquiries.queries.touched import touched_offices
-from renkei.inquiries.queries.waiting import waiting
+from renkei.inquiries.queries.waiting import SOURCES, waiting
 from renkei.inquiries.queries.wanted import sought_of
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "BOTH_SIDES",
     "BatchPage",
     "CAUSES",
+    "SOURCES",
     "CandidateList",
     "ClearancePage",
     "CrowdCheck",

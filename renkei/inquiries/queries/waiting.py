@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce
 from renkei.cases.enums import CaseStatus, NeedStatus
 from renkei.cases.models import Need
 from renkei.core.clock import day_of
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import on_visible, open_returns
-from renkei.inquiries.enums import EXITS, OPEN, ClearanceStatus, InquiryStatus, VisitStatus
+from renkei.inquiries.enums import EXITS, OPEN, ClearanceStatus, HoldStatus, InquiryStatus, VisitStatus
 from renkei.inquiries.models import Batch, Clearance, Inquiry, Visit
 from renkei.inquiries.queries import holds
 from renkei.inquiries.queries.lists import received
@@ -32,16 +32,10 @@ _NEXT: dict[str, tuple[str, str]] = {
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     """For the home page: of an office its open questions, of the asking side what its cases need next."""
-    if actor.is_office:
-        return _for_office(actor, at)
-    mine = _mine(actor, at)
-    return [
-        *_to_approve(actor, at), *_answered(mine), *_overdue(mine, at), *_turns(actor, at), *_visits(actor, at),
-        *_unasked(actor, at), *_returns(mine, at), *holds.waiting(actor=actor, at=at),
-    ]  # fmt: skip
+    return [line for source in SOURCES for line in source.ask(actor=actor, at=at)]
 
 
-def _for_office(actor: Actor, at: datetime) -> list[Waiting]:
+def _for_office(*, actor: Actor, at: datetime) -> list[Waiting]:
     asked = received(actor=actor, at=at).filter(status__in=[_S.ANONYMOUS, _S.CONSIDERING])
     return [
         Waiting(
@@ -59,7 +53,7 @@ def _mine(actor: Actor, at: datetime) -> QuerySet[Inquiry]:
     return found.exclude(case__status=CaseStatus.CLOSED).defer("sheet")
 
 
-def _to_approve(actor: Actor, at: datetime) -> list[Waiting]:
+def _to_approve(*, actor: Actor, at: datetime) -> list[Waiting]:
     """打診票 that wait for a second person: for everybody of the asker's body who may decide, but the asker."""
     asked = Clearance.objects.filter(
         status=ClearanceStatus.REQUESTED, expires_at__gt=at, organisation_id=actor.organisation_id
@@ -72,7 +66,7 @@ def _to_approve(actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _turns(actor: Actor, at: datetime) -> list[Waiting]:
+def _turns(*, actor: Actor, at: datetime) -> list[Waiting]:
     """打診のまとまり with room for the next office."""
     rows = Inquiry.objects.filter(batch=OuterRef("pk"))
     open_now = rows.filter(status__in=OPEN).order_by().values("batch").annotate(n=Count("pk")).values("n")
@@ -89,23 +83,23 @@ def _turns(actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _answered(mine: QuerySet[Inquiry]) -> list[Waiting]:
-    found = mine.filter(Q(status__in=list(_NEXT), need__status=NeedStatus.OPEN) | Q(status=_S.AGREED))
+def _answered(*, actor: Actor, at: datetime) -> list[Waiting]:
+    found = _mine(actor, at).filter(Q(status__in=list(_NEXT), need__status=NeedStatus.OPEN) | Q(status=_S.AGREED))
     return [
         Waiting(*_NEXT[i.status], None, "inquiries:detail", (i.pk,), i.number) for i in found.order_by("number")[:SHOWN]
     ]
 
 
-def _overdue(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
-    late = mine.filter(status__in=[_S.ANONYMOUS, _S.CONSIDERING], deadline__lt=at).order_by("deadline")[:SHOWN]
+def _overdue(*, actor: Actor, at: datetime) -> list[Waiting]:
+    late = _mine(actor, at).filter(status__in=[_S.ANONYMOUS, _S.CONSIDERING], deadline__lt=at)
     return [
         Waiting("回答を確かめる", "回答の期限が過ぎました。", day_of(i.deadline) if i.deadline else None,
                 "inquiries:detail", (i.pk,), i.number)
-        for i in late
+        for i in late.order_by("deadline")[:SHOWN]
     ]  # fmt: skip
 
 
-def _visits(actor: Actor, at: datetime) -> list[Waiting]:
+def _visits(*, actor: Actor, at: datetime) -> list[Waiting]:
     planned = Visit.objects.filter(status=VisitStatus.PLANNED, planned_at__lt=at)
     done = on_visible(planned, actor=actor, at=at, permission=P.INQUIRY_SEND, key="inquiry__case_id")
     done = done.exclude(inquiry__case__status=CaseStatus.CLOSED)
@@ -116,7 +110,7 @@ def _visits(actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _unasked(actor: Actor, at: datetime) -> list[Waiting]:
+def _unasked(*, actor: Actor, at: datetime) -> list[Waiting]:
     """Open needs of a case in 調整中 for which nobody is being asked."""
     running = Inquiry.objects.filter(need=OuterRef("pk")).exclude(status__in=EXITS)
     needs = Need.objects.filter(case__status=CaseStatus.COORDINATING, status=NeedStatus.OPEN).select_related("case")
@@ -128,8 +122,9 @@ def _unasked(actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _returns(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
-    ended = list(mine.filter(status__in=EXITS, disclosed_at__isnull=False).order_by("closed_at"))
+def _returns(*, actor: Actor, at: datetime) -> list[Waiting]:
+    over = _mine(actor, at).filter(status__in=EXITS, disclosed_at__isnull=False)
+    ended = list(over.order_by("closed_at"))
     rows = LedgerEntry.objects.filter(case_id__in=[i.case_id for i in ended])
     missing = {(r.case_id, r.recipient.pk) for r in open_returns(rows, at=at)}
     return [
@@ -137,3 +132,56 @@ def _returns(mine: QuerySet[Inquiry], at: datetime) -> list[Waiting]:
                 i.number)
         for i in ended if (i.case_id, i.organisation_id) in missing
     ]  # fmt: skip
+
+
+_OF_MINE = "inquiry_id IN (SELECT id FROM inquiries_inquiry WHERE case_id IN {mine})"
+_UNANSWERED = (_S.ANONYMOUS, _S.CONSIDERING)
+SOURCES = (
+    Source(
+        _for_office,
+        bell("FROM inquiries_inquiry WHERE organisation_id = %(body)s AND status IN {open}", open=_UNANSWERED),
+    ),
+    Source(
+        _to_approve,
+        bell(
+            "FROM inquiries_clearance WHERE case_id IN {mine} AND status = {asked} AND expires_at > %(at)s",
+            asked=ClearanceStatus.REQUESTED,
+        ),
+    ),
+    Source(_answered, bell("FROM inquiries_inquiry WHERE case_id IN {mine} AND status IN {next}", next=_NEXT)),
+    Source(
+        _overdue,
+        bell(
+            "FROM inquiries_inquiry WHERE case_id IN {mine} AND status IN {open} AND deadline < %(at)s", open=_UNANSWERED
+        ),
+    ),
+    Source(_turns, bell("FROM inquiries_batch WHERE case_id IN {mine} AND stopped_at IS NULL")),
+    Source(
+        _visits,
+        bell(
+            "FROM inquiries_visit WHERE status = {planned} AND planned_at < %(at)s AND " + _OF_MINE,
+            planned=VisitStatus.PLANNED,
+        ),
+    ),
+    Source(
+        _unasked,
+        bell(
+            "FROM cases_need n WHERE case_id IN {mine} AND status = {open} AND NOT EXISTS"
+            " (SELECT FROM inquiries_inquiry i WHERE i.need_id = n.id AND i.status NOT IN {over})",
+            open=NeedStatus.OPEN, over=EXITS,
+        ),
+    ),
+    Source(
+        _returns,
+        bell(
+            "FROM inquiries_inquiry WHERE case_id IN {mine} AND status IN {over} AND disclosed_at IS NOT NULL", over=EXITS
+        ),
+    ),
+    Source(
+        holds.waiting,
+        bell(
+            "FROM inquiries_hold WHERE status = {held} AND until <= %(today)s + {soon} AND " + _OF_MINE,
+            held=HoldStatus.HELD, soon=holds.SOON_DAYS,
+        ),
+    ),
+)  # fmt: skip

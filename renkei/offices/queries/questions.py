@@ -14,7 +14,7 @@ from renkei.accounts.models import Organisation
 from renkei.accounts.queries import municipalities, names_of_users, organisation_by_id
 from renkei.core.clock import moments_of
 from renkei.core.errors import NotFound, RuleBroken
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.offices.enums import QuestionStatus
 from renkei.offices.models import Office, OfficeQuestion
 from renkei.offices.queries.knowledge import Known, knowledge_of
@@ -129,6 +129,15 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         )
         for q in _readable(actor).filter(status=QuestionStatus.ASKED).order_by("asked_at")[:50]
     ]  # fmt: skip
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM offices_officequestion WHERE municipality_id = ANY (%(bodies)s) AND status = {asked}",
+        asked=QuestionStatus.ASKED,
+    ),
+)
 
 
 def answers_given(*, actor: Actor, since: date, until: date) -> int:

@@ -16,7 +16,7 @@ from renkei.audit.services import record_view
 from renkei.cases.queries import related_persons, related_users
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -148,6 +148,9 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+SOURCE = Source(waiting, bell("FROM privacy_emergency WHERE status = {open}", open=ReviewStatus.WAITING))
 
 
 def _views(rows: list[Emergency], actor: Actor, at: datetime) -> list[EmergencyView]:

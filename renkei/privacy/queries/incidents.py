@@ -17,7 +17,7 @@ from renkei.cases.models import Case
 from renkei.cases.queries import related_persons
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.disclosure.queries import visible_cases
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -207,3 +207,6 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
             found.append(Waiting("漏えい等を本人に通知する", "影響を受けた方に、状況に応じて速やかに知らせます。",
                                  view.terms.final_by, *place))  # fmt: skip
     return found
+
+
+SOURCE = Source(waiting, bell("FROM privacy_incident WHERE status <> {closed}", closed=IncidentStatus.CLOSED))

@@ -13,7 +13,7 @@ from renkei.accounts.models import Organisation
 from renkei.cases.models import Case
 from renkei.core.clock import day_of
 from renkei.core.privacy import ENCRYPTED, Privacy, Purpose, Retention
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.enums import MUNICIPAL_KINDS, ROLES_OF_KIND, OrgKind, Reach
@@ -24,6 +24,7 @@ from renkei.privacy.models import FileEntry
 from renkei.privacy.queries.classify import columns_of, purpose_of, retention_of
 from renkei.privacy.queries.local import get_municipality, own_municipalities, rule_value
 from renkei.privacy.queries.tables import hanging
+from renkei.privacy.rules.local import STANDARD
 from renkei.privacy.rules.retention import in_words
 
 
@@ -123,3 +124,13 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
             why = f"記録している方が{limit}人以上になりました。"
             found.append(Waiting("個人情報ファイル簿を作り、公表する", why, None, "privacy:file", (), ""))
     return found
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM cases_case WHERE responsible_id IN {own} AND destroyed_at IS NULL OFFSET least({standard},"
+        " (SELECT min(value) FROM privacy_localrule WHERE kind = {kind} AND municipality_id IN {own})) - 1",
+        standard=STANDARD[RuleKind.FILE_PERSONS].value, kind=RuleKind.FILE_PERSONS,
+    ),
+)  # fmt: skip

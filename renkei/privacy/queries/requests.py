@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from renkei.cases.models import Case
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import visible_cases
 from renkei.people.models import RECORD_OF
@@ -137,3 +137,6 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         )
         for line in request_lines(actor=actor, at=at, open_only=True)
     ]  # fmt: skip
+
+
+SOURCE = Source(waiting, bell("FROM privacy_datarequest WHERE status IN {open}", open=OPEN_STATUSES))

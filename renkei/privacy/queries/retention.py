@@ -12,7 +12,7 @@ from renkei.accounts.queries import names_of_users
 from renkei.cases.models import Case
 from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.permissions import P
@@ -211,3 +211,14 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         elif line.waits == Waits.PROPOSED and can(actor, P.DESTROY_APPROVE) and not mine:
             found.append(("廃棄の提案を確かめる", "提案した人とは別の人の承認が必要です。", line))
     return [Waiting(title, why, None, "privacy:retention", (), line.case.number) for title, why, line in found]
+
+
+SOURCE = Source(
+    waiting,
+    bell(  # two days more: the days of closing are those of Japan
+        "FROM cases_case WHERE responsible_id IN {own} AND destroyed_at IS NULL AND closed_at < %(at)s + interval '2 days'"
+        " - make_interval(years => least({standard}, (SELECT min(value) FROM privacy_localrule"
+        " WHERE kind = {kind} AND municipality_id IN {own})))",
+        standard=DEFAULT_YEARS, kind=RuleKind.KEEP_YEARS,
+    ),
+)  # fmt: skip

@@ -8,16 +8,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from renkei.cases.models import Case
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.ids import token_hash
-from renkei.core.waiting import Waiting
+from renkei.core.waiting import Source, Waiting, bell
 from renkei.disclosure.models import LedgerEntry, ReturnConfirmation
 from renkei.disclosure.queries import open_returns
 from renkei.policy.actor import Actor, system_actor
 from renkei.policy.decide import can, require
-from renkei.policy.enums import OrgKind
+from renkei.policy.enums import CORE_KINDS, InfoClass, OrgKind
 from renkei.policy.permissions import P
 from renkei.privacy.enums.local import RuleKind
 from renkei.privacy.models import ReturnKey
@@ -48,9 +47,9 @@ class ReturnLine:
         return today > self.due_on
 
 
-def open_lines(rows: Q, *, at: datetime) -> list[ReturnLine]:
+def open_lines(*rows: Q, at: datetime) -> list[ReturnLine]:
     """Unconfirmed returns among these rows of the ledger, the oldest first: a constant number of queries."""
-    found = open_returns(LedgerEntry.objects.filter(rows), at=at)
+    found = open_returns(*map(LedgerEntry.objects.filter, rows), at=at)
     days = values_by_municipality(kind=RuleKind.RETURN_DAYS, on=day_of(at), among={r.giver.pk for r in found})
     return [
         ReturnLine(
@@ -65,11 +64,8 @@ def register(*, actor: Actor, at: datetime) -> list[ReturnLine]:
     """Who has not confirmed, over all cases of the actor's municipalities. Raises NotAllowed."""
     require(actor, P.PRIVACY_VIEW)
     own = [body.pk for body in own_municipalities(actor=actor, at=at)]
-    given = LedgerEntry.objects.filter(giver_id__in=own)
-    cases = Case.objects.filter(responsible_id__in=own)
-    among = given.order_by().values("case_id").union(cases.order_by().values("pk"))  # an OR over both reads every row
-    mine = Q(giver_id__in=own) | Q(case__responsible_id__in=own)
-    return open_lines(mine & Q(case_id__in=among, case__destroyed_at__isnull=True), at=at)
+    kept = Q(case__destroyed_at__isnull=True)
+    return open_lines(kept & Q(giver_id__in=own), kept & Q(case__responsible_id__in=own), at=at)
 
 
 def confirmed(*, actor: Actor, at: datetime) -> QuerySet[ReturnConfirmation]:
@@ -132,3 +128,18 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         )
         for line in register(actor=actor, at=at) if line.is_late(day_of(at))
     ]  # fmt: skip
+
+
+_ENDED = "l.ends_at <= %(at)s AND NOT l.info_class = {summary} AND NOT l.giver_id = l.recipient_id"
+_OUTSIDE = (
+    "FROM disclosure_ledgerentry l JOIN accounts_organisation o ON o.id = l.recipient_id AND o.kind NOT IN {core}"
+)
+SOURCE = Source(
+    waiting,
+    bell(
+        f"FROM disclosure_ledgerentry l WHERE NOT %(core)s AND l.recipient_id = %(body)s AND {_ENDED}"
+        f" UNION ALL SELECT {_OUTSIDE} WHERE l.giver_id IN {{own}} AND {_ENDED}"
+        f" UNION ALL SELECT {_OUTSIDE} JOIN cases_case c ON c.id = l.case_id WHERE c.responsible_id IN {{own}} AND {_ENDED}",
+        summary=InfoClass.SUMMARY, core=CORE_KINDS,
+    ),
+)  # fmt: skip

@@ -14,7 +14,7 @@ from renkei.accounts.queries import members_in_force, names_of_users
 from renkei.cases.enums import NeedKind
 from renkei.core.clock import day_of, moments_of
 from renkei.core.errors import NotFound
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.offices.queries import names_of_areas
 from renkei.offices.queries.knowledge import keepers
 from renkei.offices.rules.service_codes import service_label
@@ -204,6 +204,15 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     if not days:
         return []
     return [Waiting(f"事業所の開拓を進める（{len(days)}件）", "訪問や次にすることの日です。", days[0], "outreach:due")]
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM programme_outreach WHERE municipality_id = ANY (%(bodies)s) AND status <> {closed} AND due_on <= %(today)s + {soon}",
+        closed=OutreachStatus.CLOSED, soon=SOON_DAYS,
+    ),
+)  # fmt: skip
 
 
 def service_words(code: str) -> str:

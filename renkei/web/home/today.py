@@ -12,9 +12,9 @@ from renkei.background import queries as background
 from renkei.consultation import queries as consultation
 from renkei.contacts import queries as contacts
 from renkei.coordination import queries as coordination
-from renkei.coordination.queries import guide
+from renkei.coordination.queries import clock, guide
 from renkei.core.clock import day_of
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting
 from renkei.disclosure import queries as disclosure
 from renkei.disclosure.queries import CaseAccess
 from renkei.inquiries import queries as inquiries
@@ -28,10 +28,10 @@ from renkei.privacy.queries import requests as data_requests
 from renkei.programme.queries import outreach
 
 MY_CASES = 10
-_SOURCES = (
-    data_requests.waiting, retention.waiting, returns.waiting, coordination.waiting, inquiries.waiting, disclosure.waiting, contacts.waiting,
-    accounts.waiting, emergencies.waiting, incidents.waiting, register.waiting,
-    offices.waiting, background.waiting, consultation.waiting, outreach.waiting,
+SOURCES = (
+    data_requests.SOURCE, retention.SOURCE, returns.SOURCE, *coordination.SOURCES, *inquiries.SOURCES, *disclosure.SOURCES,
+    contacts.SOURCE, accounts.SOURCE, emergencies.SOURCE, incidents.SOURCE, register.SOURCE, offices.SOURCE, background.SOURCE,
+    *consultation.SOURCES, outreach.SOURCE,
 )  # fmt: skip
 
 
@@ -58,16 +58,20 @@ class Action:
 
 def lines(*, actor: Actor, at: datetime) -> list[Line]:
     """今日すること: overdue first, then by due date, then those without a date."""
-    found = [w for source in _SOURCES for w in source(actor=actor, at=at)]
+    found = [line for source in _rung(actor, at) for line in source.ask(actor=actor, at=at)]
     found.sort(key=lambda w: (w.due is None, w.due or date.max, w.number))
     return [_line(w, day_of(at)) for w in found[:SHOWN]]
 
 
 def own_cases(*, actor: Actor, at: datetime) -> list[CaseAccess]:
     """自分が担当のケース: the newest."""
-    if not can(actor, P.CASE_VIEW):
+    if not can(actor, P.CASE_VIEW) or clock.SOURCE not in _rung(actor, at):
         return []
     return guide.own_accesses(actor=actor, at=at)[:MY_CASES]
+
+
+def _rung(actor: Actor, at: datetime) -> list[Source]:
+    return disclosure.once("bells", lambda: disclosure.rung(SOURCES, actor=actor, at=at), actor=actor, at=at)
 
 
 def _line(waiting: Waiting, today: date) -> Line:

@@ -26,10 +26,11 @@ def index(request: HttpRequest) -> HttpResponse:
     at = now()
     actor = request.actor
     with one_look(actor=actor, at=at):
+        rows = today.own_cases(actor=actor, at=at)
         context = {
-            "lines": today.lines(actor=actor, at=at), "rows": today.own_cases(actor=actor, at=at),
+            "lines": today.lines(actor=actor, at=at), "rows": rows,
             "actions": today.actions(actor), "drafts": own_drafts(actor=actor, at=at),
-            "releases": own_releases_for(actor, at), "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
+            "releases": own_releases_for(actor, at) if rows else None, "has_cases": can(actor, P.CASE_VIEW), "welcome": today.welcome(actor),
         }  # fmt: skip
     return render(request, "home/index.html", context)
 

@@ -79,7 +79,8 @@ def test_nothing_is_asked_twice(world, client, who):
     assert not [
         sql for sql in asked if asked.count(sql) > 1 and "accounts_membership" not in sql
     ]  # who acts; his others
-    assert 1 <= len(questions) <= 5  # as many as there are different ones for this role
+    assert len(questions) <= 5  # as many as there are different ones for this role
+    assert questions or who.endswith("manager")  # for whom no bell rings here (ADR 0033)
 
 
 def test_logged_out(client, db):
