@@ -45,6 +45,8 @@ class E(TextChoices):
     VISIT_CHANGED = "visit.changed", "面会・見学・体験の変更"
     HANDOVER_MOVED = "handover.moved", "併走・引継ぎの変更"
     ADVICE_MOVED = "advice.moved", "助言の依頼と回答"
+    RESPONSIBLE_CHANGED = "responsible.changed", "援護の実施者・実施機関の判断の記録"
+    PLAN_EXCEPTION = "plan.exception", "計画相談の例外の申請・承認・終了"
     TASK_CHANGED = "task.changed", "やることの追加・変更"
     LEGAL_EVENT = "legal.event", "法的な出来事の記録・変更・取消し"
     SCENARIO_CHANGED = "scenario.changed", "結果ごとの準備の変更"

@@ -43,6 +43,8 @@ class Kind(TextChoices):
     START_DAY = "start_day", "利用開始日の予定が変わりました。時刻と一緒に来る人を確認してください。"
     ADVICE_ASKED = "advice_asked", "助言を求められています。期限までに回答をお願いします。"
     ADVICE_ANSWERED = "advice_answered", "求めていた助言に回答がありました。内容を確認してください。"
+    PLAN_EXCEPTION_ASKED = "plan_exception_asked", "計画相談の例外について、承認をお願いします。"
+    PLAN_EXCEPTION_DECIDED = "plan_exception_decided", "計画相談の例外の承認について、返事がありました。"
     CENTER_SHARED = "center_shared", "市町村から、ケースの共有を受けました。内容を確認してください。"
     CASE_MOVED = "case_moved", "ケースの状況が変わりました。"
     CONSENT_WITHDRAWN = "consent_withdrawn", "同意の撤回がありました。内容を確認してください。"

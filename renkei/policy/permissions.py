@@ -46,6 +46,10 @@ class P(Enum):
     CONSULT_WRITE = ("後方支援を行う", InfoClass.SUMMARY)
     MEETING_WRITE = ("会議を準備し、記録する", InfoClass.SUMMARY)
     EXCEPTION_APPROVE = ("「その他」の対象者を承認する", InfoClass.SUMMARY)
+    RESPONSIBLE_VIEW = ("援護の実施者・実施機関の判断を見る", InfoClass.SUMMARY)
+    RESPONSIBLE_WRITE = ("援護の実施者・実施機関の事実と協議を記録する", InfoClass.SUMMARY)
+    RESPONSIBLE_DECIDE = ("援護の実施者・実施機関の決定を記録する", InfoClass.SUMMARY)
+    PLAN_EXCEPTION_APPROVE = ("計画相談の例外を承認する", InfoClass.SUMMARY)
     # --- not on a case
     MEETING_ANSWER = ("会議の日程に答える", None)
     DIRECTORY_VIEW = ("事業所台帳を見る", None)

@@ -63,6 +63,10 @@ CONSULT_ASK            -    -    -    -    -    -    s    s    -    -    -    - 
 CONSULT_WRITE          s    A    -    s    A    -    -    -    -    -    -    -    -
 MEETING_WRITE          s    A    -    s    A    s    -    -    -    -    -    -    -
 EXCEPTION_APPROVE      -    A    -    -    -    -    -    -    -    -    -    -    -
+RESPONSIBLE_VIEW       s    A    s    s    A    s    -    -    -    -    -    -    -
+RESPONSIBLE_WRITE      s    A    s    s    A    -    -    -    -    -    -    -    -
+RESPONSIBLE_DECIDE     s    A    s    -    -    -    -    -    -    -    -    -    -
+PLAN_EXCEPTION_APPROVE -    A    -    -    -    -    -    -    -    -    -    -    -
 MEETING_ANSWER         s    A    s    s    A    s    s    s    -    -    s    -    -
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 MATCH_RULES            -    A    -    -    -    -    -    -    -    -    -    -    -

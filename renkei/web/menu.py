@@ -24,6 +24,7 @@ ITEMS = (
     Item("依頼・受付", "referrals:list", (P.REFERRAL_WRITE, P.REFERRAL_DECIDE)),
     Item("ケース", "cases:list", (P.CASE_VIEW,)),
     Item("やること", "my_tasks:list", (P.TASK_VIEW,)),
+    Item("実施者の協議", "responsible:list", (P.RESPONSIBLE_VIEW,)),
     Item("会議", "meetings:list", (P.MEETING_VIEW,)),
     Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
     Item("候補の並べ方", "inquiries:rules", (P.MATCH_RULES,)),

@@ -16,3 +16,8 @@ _BY_TONE = {
 
 #: status value → tone; anything not named is neutral.
 TONES: dict[str, str] = {value: tone for tone, values in _BY_TONE.items() for value in values.split()}
+TONES |= {  # 実施者の判断, 計画相談の例外
+    "checking": "info", "negotiating": "progress", "interim": "warning", "responsible_decided": "success",
+    "reconsidering": "warning", "exception_asked": "info", "exception_approved": "success", "exception_refused": "danger",
+    "exception_ended": "neutral",
+}  # fmt: skip

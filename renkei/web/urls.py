@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/tasks/", include("renkei.web.tasks.urls")),
     path("cases/<uuid:case_id>/plan/", include("renkei.web.plan.urls")),
     path("cases/<uuid:case_id>/clock/", include("renkei.web.clock.urls")),
+    path("", include("renkei.web.responsible.urls")),
     path("closed-days/", include("renkei.web.clock.closed_urls")),
     path("tasks/", include("renkei.web.tasks.mine_urls")),
     path("note-templates/", include("renkei.web.contacts.template_urls")),

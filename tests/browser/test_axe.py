@@ -14,6 +14,7 @@ from renkei.core import clock
 from renkei.offices.models import Office
 from tests.browser.conftest import Visitor
 from tests.coordination import board_kit
+from tests.coordination import responsible_kit as responsible
 from tests.inquiries.kit import make_need, walk
 from tests.kit.requests import submitted
 from tests.kit.world import World, make_world
@@ -29,6 +30,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "{inquiry}", "{inquiry}disclose/", "{asked}withdraw/", "{need}candidates/", "{need}compare/{offices}",
         "{need}meeting/{offices}", "{need}edit/", "{need}searches/", "/offices/questions/", "/offices/", "/notifications/",
         "/notifications/mail/", "{case}board/handover/?draft=1", "{case}board/tail/", "{case}board/advice/", "{case}board/advice/new/", "{advice}",
+        "{case}responsible/", "{case}responsible/support/", "{case}responsible/support/facts/q08/", "{case}responsible/support/interim/",
+        "{case}responsible/benefit/", "/responsible/", "{case}responsible/plan/",
         "/accounts/me/", "/accounts/me/sessions/", "/auth/factors/", "/auth/password/change/", "/auth/reauthenticate/",
     ),
     "center_officer": ("/", "/referrals/new/", "/referrals/new/urgent/", "/referrals/new/full/", "{referral}"),
@@ -48,6 +51,11 @@ def places(transactional_db: None) -> dict[str, str]:
     advice = ask_advice(
         actor=world.actor("officer"), case=case, topic="money", info_class="welfare", text="約束の決め方", now=world.now
     )
+    sheet = responsible.sheet(world, case)
+    responsible.fact(world, sheet, "special", "no")
+    responsible.statement(world, sheet)
+    responsible.own_plan_office(world)
+    responsible.ask_exception(world, case)
     told = walk(world, "disclosed", case=case)
     asked = walk(world, "anonymous")
     walk(world, "declined", org="work", case=asked.case, need=asked.need)

@@ -35,6 +35,7 @@ from renkei.stats.services import confirm_report
 from tests.consultation import kit as support
 from tests.contacts.meeting_kit import table_of, things_of
 from tests.coordination import board_kit
+from tests.coordination import responsible_kit as responsible
 from tests.coordination.clock.kit import ev
 from tests.inquiries.kit import SHEET, YES, ask, make_consent, make_need, searched, tell_welfare
 from tests.kit.cases import CaseKit
@@ -48,6 +49,7 @@ from tests.programme.outreach_kit import visit as visit_outreach
 CONSULT_PAGES = ("detail", "answer", "assign", "step")
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
 OFFICE_PAGES = ("correct", "statement", "vacancy")
+SHEET_PAGES = ("fact", "outside", "print", "sheet", "step")
 NOBODY = uuid5(UUID(int=0), "nobody")
 
 
@@ -146,6 +148,11 @@ def build(world: World) -> Stage:
         text="どう関わるとよいですか",
         now=world.now,
     )
+    sheet = responsible.sheet(world, case)
+    responsible.fact(world, sheet, "in_custody", "yes")
+    responsible.statement(world, sheet)
+    responsible.own_plan_office(world)
+    exception = responsible.ask_exception(world, case)
     request = reviewing(CaseKit(world, case, consent))
     emergency = open_emergency(
         actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
@@ -179,6 +186,8 @@ def build(world: World) -> Stage:
         **things_of(meeting, held),
         "clearance_id": clearance.pk, "batch_id": inquiry.batch,
         "search_id": searched(world, case, need).pk,
+        "exception_id": exception.pk, **{f"kind of responsible:{page}": "support" for page in SHEET_PAGES},
+        "kind of responsible:begin": "benefit", "fact_id": "q12", "step of responsible:step": "statement",
         "advice_id": asked.pk, "step of coordination:advice_step": "answer",
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,

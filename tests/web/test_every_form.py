@@ -54,6 +54,7 @@ STARTS = {
     "offices:correct": "today", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
     "outreach:answer": "today", "outreach:new": "priority, oneself", "outreach:visit_new": "now, oneself",
     "meetings:attendees": "defaults", "meetings:guest": "no body of justice", "meetings:free": "defaults", "meetings:new": "defaults",
+    "responsible:begin": "a day", "responsible:fact": "the last answer, seen", "responsible:plan_ask": "today",
     "tasks:new": "oneself", "plan:choose": "a day", "plan:stop_new": "not shown", "privacy:request_new": "today", "privacy:rule_new": "today",
 }  # fmt: skip
 

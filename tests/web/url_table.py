@@ -345,6 +345,17 @@ referrals:sheet            r  o  F  F  F  o  F  o  N  F  F  F  F  F  N  F  F  N 
 referrals:slip             r  o  o  o  F  o  o  o  N  F  F  F  F  F  N  F  F  N  N
 referrals:step             r  N  N  N  F  N  N  N  N  F  F  F  F  F  N  F  F  N  N
 referrals:today            r  o  o  o  F  o  o  F  F  F  F  F  F  F  F  F  F  o  o
+responsible:begin          r  o  F  o  N  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+responsible:fact           r  o  F  o  N  o  N  F  F  F  F  F  F  F  F  F  F  N  N
+responsible:index          r  o  F  o  N  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+responsible:list           r  o  o  o  o  o  o  o  o  F  F  F  F  F  F  F  F  o  o
+responsible:outside        r  o  F  o  N  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+responsible:plan_ask       r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+responsible:plan_decide    r  F  F  o  F  F  F  F  F  F  F  F  F  F  F  F  F  F  N
+responsible:plan_end       r  o  F  o  F  o  o  F  F  F  F  F  F  F  F  F  F  N  N
+responsible:print          r  o  F  o  N  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+responsible:sheet          r  o  F  o  N  o  o  o  N  F  F  F  F  F  F  F  F  N  N
+responsible:step           r  o  F  o  N  o  o  F  F  F  F  F  F  F  F  F  F  N  N
 setup:administrator        N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 setup:delegation           N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N
 setup:done                 N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N  N

@@ -28,6 +28,13 @@ def delegation_for(*, principal_id: UUID, on: date) -> Delegation | None:
     )  # fmt: skip
 
 
+def commissioned_by(principal_id: UUID, *, on: date) -> list[Organisation]:
+    """Every body that this municipality, or a union that acts for it, commissioned on that day."""
+    principals = responsible_for(principal_id, on=on)
+    rows = Delegation.objects.filter(delegation_in_force(on), principal_id__in=principals).select_related("agent")
+    return list(dict.fromkeys(row.agent for row in rows.order_by("-starts_on", "id")))
+
+
 def delegation_end(delegation: Delegation) -> datetime:
     """The moment a commission's access ends: midnight after its last day, Japan's time."""
     last = delegation.ended_early_on or delegation.ends_on

@@ -22,6 +22,8 @@ class TaskSource(TextChoices):
     MEETING = "meeting", "会議"
     CONSULTATION = "consultation", "事業所からの相談"
     PROCEDURE = "procedure", "手続"
+    RESPONSIBLE = "responsible", "援護の実施者などの判断"
+    PLAN_EXCEPTION = "plan_exception", "計画相談の例外"
     FREE = "free", "自由に追加"
 
 

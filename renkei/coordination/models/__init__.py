@@ -6,6 +6,7 @@ from renkei.coordination.models.joint import Handover, JointEvent, JointItem
 from renkei.coordination.models.plan import ReleasePlan, Scenario
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
 from renkei.coordination.models.release_day import ReleaseDay, ReleaseStop
+from renkei.coordination.models.responsible import PlanException, Worksheet, WorksheetEntry, WorksheetFact
 from renkei.coordination.models.sharing import SharingAnswer
 from renkei.coordination.models.tasks import Task
 
@@ -18,6 +19,7 @@ __all__ = [
     "JointEvent",
     "JointItem",
     "LegalEvent",
+    "PlanException",
     "Referral",
     "ReferralQuestion",
     "ReleaseDay",
@@ -26,4 +28,7 @@ __all__ = [
     "Scenario",
     "SharingAnswer",
     "Task",
+    "Worksheet",
+    "WorksheetEntry",
+    "WorksheetFact",
 ]

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from renkei.cases.enums import CaseStatus
+from renkei.cases.enums import CaseStatus, NeedKind
 from renkei.cases.models import Case
 from renkei.cases.services import move, needs_settled, settle_need
+from renkei.coordination.services.plan_office import require_plan_office
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
 from renkei.disclosure.enums import Cause
@@ -44,8 +45,11 @@ def agree(*, actor: Actor, inquiry: Inquiry, seen: int | None, now: datetime) ->
 
     Raises:
         Conflict: another inquiry of this need was decided first, or this one has moved on.
+        RuleBroken: 計画相談 by the commissioned body's own office, without an exception (Q4).
     """
     case, need = lock_case(actor, inquiry.case, now), lock(inquiry.need)
+    if need.kind == NeedKind.PLAN:
+        require_plan_office(case=case, office=inquiry.organisation, now=now)
     inquiry, transition = begin(actor=actor, inquiry=inquiry, step="agree", now=now, seen=seen)
     facts = require_on(actor=actor, permission=P.INQUIRY_SEND, case=case, at=now)
     others = lock_open_of(need, besides=inquiry.pk)

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from renkei.cases import services as cases
+from renkei.cases.enums import NeedKind
 from renkei.cases.models import Case, Need
+from renkei.coordination.services.plan_office import require_plan_office
 from renkei.core.db import lock
 from renkei.core.errors import Conflict, NotFound
 from renkei.disclosure.queries import require_on
@@ -76,13 +78,18 @@ def waive_need(*, actor: Actor, case: Case, need: Need, reason: str, now: dateti
 
 @transaction.atomic
 def settle_without_inquiry(*, actor: Actor, case: Case, need: Need, organisation_id: UUID, now: datetime) -> Need:
-    """打診なしで決める: the office was found before, or the person uses it already (途中から・利用中の方)."""
+    """打診なしで決める: the office was found before, or the person uses it already (途中から・利用中の方).
+
+    Raises:
+        RuleBroken: 計画相談 by the commissioned body's own office, without an exception (Q4).
+    """
     facts = require_on(actor=actor, permission=P.INQUIRY_SEND, case=case, at=now)
     case, need = lock(case), lock(_own(case, need))
+    office = organisation_of(organisation_id)
+    if need.kind == NeedKind.PLAN:
+        require_plan_office(case=case, office=office, now=now)
     others = lock_open_of(need)
-    need = cases.settle_need(
-        actor=actor, need=need, step="meet", facts=facts, now=now, organisation=organisation_of(organisation_id)
-    )
+    need = cases.settle_need(actor=actor, need=need, step="meet", facts=facts, now=now, organisation=office)
     close_others(actor=actor, others=others, reason=WithdrawReason.DECIDED, now=now)
     place_if_settled(actor=actor, case=case, facts=facts, now=now)
     return need

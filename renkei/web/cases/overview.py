@@ -11,7 +11,7 @@ from renkei.cases.enums import NeedStatus
 from renkei.cases.rules import all_settled
 from renkei.cases.states import CASE
 from renkei.contacts import queries as contacts
-from renkei.coordination.queries import clock, closing, guide, joint
+from renkei.coordination.queries import clock, closing, guide, joint, responsible
 from renkei.coordination.rules.clock.releasing import Release
 from renkei.coordination.rules.guide import NextThing
 from renkei.core.clock import day_of
@@ -56,6 +56,7 @@ def context(access: CaseAccess) -> dict[str, Any]:
         "workers": guide.workers(access=access),
         "bodies": _bodies(access) if core else [],
         "board": joint.board(access=access) if core and access.can(P.HANDOVER_VIEW) else None,
+        "worksheets": responsible.overview(access=access) if core else [],
         "notes": contacts.latest(access=access),
         "earlier": guide.accesses(actor=access.actor, cases=closing.earlier_episodes(access=access)[:10], at=access.at),
     }

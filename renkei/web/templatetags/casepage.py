@@ -27,6 +27,7 @@ _TABS = (
     ("needs", "ニーズと打診", "inquiries:case", P.INQUIRY_VIEW),
     ("tasks", "やること", "tasks:list", P.TASK_VIEW),
     ("plan", "釈放の計画", "plan:page", P.JUSTICE_OUTLINE_VIEW),
+    ("responsible", "実施者", "responsible:index", P.RESPONSIBLE_VIEW),
     ("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),
     ("backup", "後方支援", "consultation:case", P.CONSULT_VIEW),
     ("notes", "記録", "contacts:list", P.NOTE_VIEW),

@@ -102,12 +102,15 @@ def need_settle(request: HttpRequest, case_id: UUID, need_id: UUID) -> HttpRespo
     form = SettleForm(request.POST if request.method == "POST" else None, choices=choices)
     note = "すでに利用している、または打診の前から決まっているときに使います。打診中の事業所には終了をお知らせします。"
     if form.is_valid():
-        services.settle_without_inquiry(
-            actor=request.actor, case=access.case, need=need, now=now(),
-            organisation_id=UUID(form.cleaned_data["organisation_id"]),
-        )  # fmt: skip
-        messages.success(request, f"「{need.get_kind_display()}」を決まりました、としました。")
-        return redirect("inquiries:case", case_id=case_id)
+        try:
+            services.settle_without_inquiry(
+                actor=request.actor, case=access.case, need=need, now=now(),
+                organisation_id=UUID(form.cleaned_data["organisation_id"]),
+            )  # fmt: skip
+            messages.success(request, f"「{need.get_kind_display()}」を決まりました、としました。")
+            return redirect("inquiries:case", case_id=case_id)
+        except RuleBroken as error:
+            form.add_rule(error)
     return _page(request, access, form, f"「{need.get_kind_display()}」を打診なしで決める", "決まったことにする", note)
 
 
