@@ -16,7 +16,7 @@ from renkei.coordination.enums.responsible import ExceptionStatus
 from renkei.coordination.models.responsible import PlanException
 from renkei.coordination.rules.responsible import Body, shares_body
 from renkei.core.clock import day_of
-from renkei.core.errors import NotFound
+from renkei.core.errors import NotFound, RuleBroken
 from renkei.core.waiting import SHOWN, Source, Waiting
 from renkei.disclosure.queries import CaseAccess, on_visible
 from renkei.policy.actor import Actor
@@ -112,6 +112,12 @@ def plan_refusal(*, case: Case, office: Organisation, at: datetime) -> str:
         f"{office.name}は、{why}です。計画相談は、ふつう別の相談支援事業所に依頼します（事業のQ&A 問4）。"
         "この事業所に決めるには、「援護の実施者など」の画面で理由を付けて例外を求め、市町村の管理職の承認を受けてください。"
     )
+
+
+def require_plan_office(*, case: Case, office: Organisation, at: datetime) -> None:
+    """Before a 計画相談 is agreed with this office. Raises RuleBroken with why, and who can allow it."""
+    if sentence := plan_refusal(case=case, office=office, at=at):
+        raise RuleBroken(sentence, field="organisation_id")
 
 
 def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from renkei.accounts.models import Organisation
 from renkei.accounts.queries import addressees, organisation_by_id
 from renkei.audit.enums import E
 from renkei.audit.services import record
@@ -17,7 +16,7 @@ from renkei.cases.models import Case
 from renkei.coordination.enums.responsible import ExceptionReason, ExceptionStatus
 from renkei.coordination.enums.tasks import TaskSource
 from renkei.coordination.models.responsible import PlanException
-from renkei.coordination.queries.plan_office import plan_refusal, why_own
+from renkei.coordination.queries.plan_office import why_own
 from renkei.coordination.rules.responsible.plan_office import LONGEST_DAYS
 from renkei.coordination.services.tasks import add_task, drop_tasks_of
 from renkei.coordination.states.responsible import PLAN_EXCEPTION
@@ -111,12 +110,6 @@ def end_exception(*, actor: Actor, exception: PlanException, note: str, now: dat
     exception.save(update_fields=["status", "ended_at", "note"])
     drop_tasks_of(actor=actor, source=TaskSource.PLAN_EXCEPTION, source_id=exception.pk, now=now)
     return _happened(actor, exception, "end", now)
-
-
-def require_plan_office(*, case: Case, office: Organisation, now: datetime) -> None:
-    """Before a 計画相談 is agreed with this office. Raises RuleBroken with why, and who can allow it."""
-    if sentence := plan_refusal(case=case, office=office, at=now):
-        raise RuleBroken(sentence, field="organisation_id")
 
 
 _BETRAYS = "刑事に関わる言葉があります。承認する人は、刑事の情報を見られるとは限りません。別の言葉で書いてください。"

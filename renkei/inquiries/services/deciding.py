@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from renkei.cases.enums import CaseStatus, NeedKind
 from renkei.cases.models import Case
 from renkei.cases.services import move, needs_settled, settle_need
-from renkei.coordination.services.plan_office import require_plan_office
+from renkei.coordination.queries.plan_office import require_plan_office
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
 from renkei.disclosure.enums import Cause
@@ -49,7 +49,7 @@ def agree(*, actor: Actor, inquiry: Inquiry, seen: int | None, now: datetime) ->
     """
     case, need = lock_case(actor, inquiry.case, now), lock(inquiry.need)
     if need.kind == NeedKind.PLAN:
-        require_plan_office(case=case, office=inquiry.organisation, now=now)
+        require_plan_office(case=case, office=inquiry.organisation, at=now)
     inquiry, transition = begin(actor=actor, inquiry=inquiry, step="agree", now=now, seen=seen)
     facts = require_on(actor=actor, permission=P.INQUIRY_SEND, case=case, at=now)
     others = lock_open_of(need, besides=inquiry.pk)

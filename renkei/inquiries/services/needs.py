@@ -11,7 +11,7 @@ from django.db import transaction
 from renkei.cases import services as cases
 from renkei.cases.enums import NeedKind
 from renkei.cases.models import Case, Need
-from renkei.coordination.services.plan_office import require_plan_office
+from renkei.coordination.queries.plan_office import require_plan_office
 from renkei.core.db import lock
 from renkei.core.errors import Conflict, NotFound
 from renkei.disclosure.queries import require_on
@@ -87,7 +87,7 @@ def settle_without_inquiry(*, actor: Actor, case: Case, need: Need, organisation
     case, need = lock(case), lock(_own(case, need))
     office = organisation_of(organisation_id)
     if need.kind == NeedKind.PLAN:
-        require_plan_office(case=case, office=office, now=now)
+        require_plan_office(case=case, office=office, at=now)
     others = lock_open_of(need)
     need = cases.settle_need(actor=actor, need=need, step="meet", facts=facts, now=now, organisation=office)
     close_others(actor=actor, others=others, reason=WithdrawReason.DECIDED, now=now)

@@ -37,7 +37,9 @@ def _print(request: HttpRequest, case_id: UUID, kind: str, form: str) -> HttpRes
     page = queries.sheet_page(access=access, kind=kind)
     record_sheet_print(actor=request.actor, sheet=thing, form=form, now=at)
     context = {"access": access, "page": page, "sheet": thing, "at": at}
-    return render(request, f"responsible/print_{form}.html", context | (_told(page) if form == "outside" else {}))
+    if form == "internal":
+        return render(request, "responsible/print_internal.html", context)
+    return render(request, "responsible/print_outside.html", context | _told(page))
 
 
 def _told(page: queries.SheetPage) -> dict[str, object]:
