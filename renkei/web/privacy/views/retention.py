@@ -17,6 +17,7 @@ from renkei.core.errors import NotFound, RuleBroken
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.privacy.enums.retention import DestructionStatus
+from renkei.privacy.queries import caseless
 from renkei.privacy.queries import retention as queries
 from renkei.privacy.rules.retention import TABLE, in_words
 from renkei.privacy.services import retention as services
@@ -34,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs_of(actor, "retention"), "lines": queries.due_lines(actor=actor, at=now()),
         "done": past.filter(status=DestructionStatus.DONE), "holds": queries.holds_of(actor=actor, at=now()),
-        "counted": queries.counted(actor=actor), "table": [(kind, in_words(kind), TABLE[kind].source) for kind in TABLE],
+        "caseless": caseless.due_kinds(actor=actor, at=now()), "counted": queries.counted(actor=actor), "table": [(kind, in_words(kind), TABLE[kind].source) for kind in TABLE],
         "may_propose": can(actor, P.DESTROY_PROPOSE), "may_approve": can(actor, P.DESTROY_APPROVE),
     }  # fmt: skip
     return render(request, "privacy/retention.html", context)
