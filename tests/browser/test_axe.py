@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/notifications/mail/", "{case}board/handover/?draft=1", "{case}board/tail/", "{case}board/advice/", "{case}board/advice/new/", "{advice}",
         "{case}responsible/", "{case}responsible/support/", "{case}responsible/support/facts/q08/", "{case}responsible/support/interim/",
         "{case}responsible/benefit/", "/responsible/", "{case}responsible/plan/",
+        "{case}clock/", "{case}clock/new/", "{case}plan/", "{case}plan/day/", "{case}tasks/", "{case}notes/new/",
+        "{case}notes/table/print/", "{case}meetings/new/", "/tasks/", "/consultations/plans/", "/stats/activity/print/",
         "/accounts/me/", "/accounts/me/sessions/", "/auth/factors/", "/auth/password/change/", "/auth/reauthenticate/",
     ),
     "center_officer": ("/", "/referrals/new/", "/referrals/new/urgent/", "/referrals/new/full/", "{referral}"),
