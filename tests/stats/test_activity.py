@@ -317,4 +317,5 @@ def test_advice_asked_of_the_centre_counts_by_the_stage_of_the_case(world: World
     found = cells(world, "manager", work(world, "city"))
     assert found.at(source="advice", item="a") == Sums(1, 1, 20, 0, 0)
     assert found.at(source="advice", item="b") == Sums(2, 1, 30, 0, 0)
-    assert found.at(source="advice", method="phone", counterpart="center").times == 1
+    assert found.at(source="advice", method="phone").times == 1
+    assert found.at(source="advice", counterpart="center").times == 3
