@@ -48,6 +48,7 @@ class E(TextChoices):
     RESPONSIBLE_CHANGED = "responsible.changed", "援護の実施者・実施機関の判断の記録"
     PLAN_EXCEPTION = "plan.exception", "計画相談の例外の申請・承認・終了"
     TASK_CHANGED = "task.changed", "やることの追加・変更"
+    PROCEDURE_MOVED = "procedure.moved", "手続の追加・進み具合・訂正"
     LEGAL_EVENT = "legal.event", "法的な出来事の記録・変更・取消し"
     SCENARIO_CHANGED = "scenario.changed", "結果ごとの準備の変更"
     RELEASE_DAY_CHANGED = "release_day.changed", "釈放の日の行程表の変更"

@@ -58,6 +58,7 @@ CONFLICT_DECLARE       A    A    s    s    A    s    s    s    -    -    s    - 
 CONFLICT_MARK          -    A    -    -    A    s    -    -    -    -    -    -    -
 NOTE_WRITE             s    A    -    s    A    s    -    -    -    -    -    -    -
 TASK_WRITE             s    A    s    s    A    s    s    s    -    -    -    -    -
+PROCEDURE_WRITE        s    A    s    s    A    s    -    -    -    -    -    -    -
 CONSULT_VIEW           s    A    -    s    A    -    s    s    -    -    -    -    -
 CONSULT_ASK            -    -    -    -    -    -    s    s    -    -    -    -    -
 CONSULT_WRITE          s    A    -    s    A    -    -    -    -    -    -    -    -
@@ -71,6 +72,7 @@ MEETING_ANSWER         s    A    s    s    A    s    s    s    -    -    s    - 
 DIRECTORY_VIEW         A    A    -    A    A    A    -    -    -    A    -    -    A
 MATCH_RULES            -    A    -    -    -    -    -    -    -    -    -    -    -
 CALENDAR_WRITE         -    A    -    -    -    -    -    -    -    -    -    -    -
+PROCEDURE_DAYS         -    A    -    -    -    -    -    -    -    -    -    -    -
 DIRECTORY_IMPORT       -    -    -    -    -    -    -    -    -    -    -    -    A
 KNOWLEDGE_VIEW         A    A    -    A    A    d    -    -    -    -    -    -    -
 KNOWLEDGE_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
@@ -110,7 +112,7 @@ EMERGENCY_REVIEW       -    A    -    -    A    -    -    -    -    -    -    A 
 #: have one role only, its officer.
 PRIVACY_OFFICERS = frozenset({Role.MUNICIPAL_MANAGER, Role.CORE_MANAGER, Role.CENTER_OFFICER, Role.REFERRER})
 #: What is refused once no consent carries the organisation any more: reading on is not writing on.
-STOPPED_BY_WITHDRAWAL = frozenset({P.RECORD_WRITE, P.INQUIRY_SEND})
+STOPPED_BY_WITHDRAWAL = frozenset({P.RECORD_WRITE, P.INQUIRY_SEND, P.PROCEDURE_WRITE})
 
 
 def _parse() -> dict[Role, dict[P, Reach]]:

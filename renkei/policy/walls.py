@@ -21,7 +21,8 @@ WRITING = tuple(p for p in P if p.info_class is InfoClass.SUMMARY and not p.name
 #: Whoever may write a consent: a body whose own consent it is sees the whole ledger of the case, so no office is among them.
 CONSENTING = (P.CONSENT_WRITE, P.CONSENT_WITHDRAW, P.REFERRAL_WRITE, P.CASE_WRITE)
 #: The same without those who only answer, or say something of themselves: the case itself is not theirs to write.
-MOVING = tuple(p for p in WRITING if p not in (P.INQUIRY_ANSWER, P.CONFLICT_DECLARE, P.TASK_WRITE, P.CONSULT_ASK))
+_SAYS_ONLY = (P.INQUIRY_ANSWER, P.CONFLICT_DECLARE, P.TASK_WRITE, P.PROCEDURE_WRITE, P.CONSULT_ASK)
+MOVING = tuple(p for p in WRITING if p not in _SAYS_ONLY)
 NOBODY = "false"
 EVERYBODY = "true"
 ANYBODY_KNOWN = "(SELECT wall.acts())"

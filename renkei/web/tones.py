@@ -21,3 +21,7 @@ TONES |= {  # 実施者の判断, 計画相談の例外
     "reconsidering": "warning", "exception_asked": "info", "exception_approved": "success", "exception_refused": "danger",
     "exception_ended": "neutral",
 }  # fmt: skip
+TONES |= {  # 手続
+    "not_needed_here": "neutral", "not_started": "neutral", "getting_ready": "info", "applied": "progress", "examined": "progress",
+    "judging": "progress", "granted": "success", "taken_back": "danger",
+}  # fmt: skip

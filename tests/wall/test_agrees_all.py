@@ -60,6 +60,7 @@ REASONS = {
     "stats_activityreport": "figures of two bodies; tests/stats/test_reports.py",
     "privacy_keystore": "shut to everybody; tests/wall/test_agrees_own.py",
     "coordination_sharinganswer": "with its request, for the side that received it; tests/coordination/test_sharing.py",
+    "coordination_procedure": "between the bodies of the programme, by welfare; tests/coordination/test_procedures.py",
     "coordination_advice": "between the bodies of the programme, by class; tests/coordination/test_advice.py",
     "coordination_worksheet": "by case and welfare; tests/coordination/test_responsible.py",
     "coordination_worksheetfact": "by case, welfare and the class of each row; tests/coordination/test_responsible.py",

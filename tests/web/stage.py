@@ -20,6 +20,7 @@ from renkei.coordination.enums.clock import EventKind
 from renkei.coordination.services import release_day, scenarios, tasks
 from renkei.coordination.services.advice import ask_advice
 from renkei.coordination.services.clock import record_event
+from renkei.coordination.services.procedures import add_procedures, take_procedure_step
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.services import mark_conflict
 from renkei.inquiries.services import answer, ask_clearance
@@ -153,6 +154,10 @@ def build(world: World) -> Stage:
     responsible.statement(world, sheet)
     responsible.own_plan_office(world)
     exception = responsible.ask_exception(world, case)
+    procedure = add_procedures(actor=world.actor("officer"), case=case, kinds=["pension"], now=world.now)[0]
+    procedure = take_procedure_step(
+        actor=world.actor("officer"), procedure=procedure, step="begin", note="診断書を頼んだ", now=world.clock.tick()
+    )
     request = reviewing(CaseKit(world, case, consent))
     emergency = open_emergency(
         actor=world.actor("core_manager"), case=case, classes=["welfare"], user_id=world.user("core_manager").pk, reason="life",
@@ -188,6 +193,8 @@ def build(world: World) -> Stage:
         "search_id": searched(world, case, need).pk,
         "exception_id": exception.pk, **{f"kind of responsible:{page}": "support" for page in SHEET_PAGES},
         "kind of responsible:begin": "benefit", "fact_id": "q12", "step of responsible:step": "statement",
+        "procedure_id": procedure.pk, "line_id": procedure.entries.latest("at").pk, "step of procedures:step": "apply",
+        "usual": "resident_record-restore",
         "advice_id": asked.pk, "step of coordination:advice_step": "answer",
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,

@@ -33,6 +33,7 @@ EDITS = {
     "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
     "incidents:notice", "incidents:report", "inquiries:need_edit", "note_templates:edit", "offices:statement", "people:edit", "people:summary",
     "outreach:edit", "outreach:step", "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
+    "procedure_list:days_edit", "procedures:change", "procedures:correct",
     "plan:day_edit", "plan:stop", "meetings:attendee", "meetings:edit", "meetings:item", "meetings:minutes",
 }  # fmt: skip
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
@@ -55,6 +56,7 @@ STARTS = {
     "outreach:answer": "today", "outreach:new": "priority, oneself", "outreach:visit_new": "now, oneself",
     "meetings:attendees": "defaults", "meetings:guest": "no body of justice", "meetings:free": "defaults", "meetings:new": "defaults",
     "responsible:begin": "a day", "responsible:fact": "the last answer, seen", "responsible:plan_ask": "today",
+    "procedures:step": "today", "procedures:undo": "the state that was seen",
     "tasks:new": "oneself", "plan:choose": "a day", "plan:stop_new": "not shown", "privacy:request_new": "today", "privacy:rule_new": "today",
 }  # fmt: skip
 
@@ -153,6 +155,9 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "plan:hold": ("until", "2026-12-20", {}),
     "plan:day_edit": ("meets", "あとの人", {}),
     "plan:stop": ("place", "あとの人の行き先", {}),
+    "procedure_list:days_edit": ("days", "33", {"basis": ["昨年度の実績"]}),
+    "procedures:change": ("window", "あとの人の窓口", {}),
+    "procedures:correct": ("on", "2026-11-20", {"reason": ["書き誤り"]}),
     "meetings:attendee": ("post", "あとの人の職", {}),
     "meetings:edit": ("place", "あとの人の場所", {}),
     "meetings:item": ("text", "あとの人の議題", {}),

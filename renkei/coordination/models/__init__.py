@@ -4,6 +4,7 @@ from renkei.coordination.models.advice import Advice, AdviceEntry
 from renkei.coordination.models.clock import ClosedDay, LegalEvent
 from renkei.coordination.models.joint import Handover, JointEvent, JointItem
 from renkei.coordination.models.plan import ReleasePlan, Scenario
+from renkei.coordination.models.procedures import Procedure, ProcedureEntry, UsualDays
 from renkei.coordination.models.referral import IntakeCheck, Referral, ReferralQuestion
 from renkei.coordination.models.release_day import ReleaseDay, ReleaseStop
 from renkei.coordination.models.responsible import PlanException, Worksheet, WorksheetEntry, WorksheetFact
@@ -20,6 +21,8 @@ __all__ = [
     "JointItem",
     "LegalEvent",
     "PlanException",
+    "Procedure",
+    "ProcedureEntry",
     "Referral",
     "ReferralQuestion",
     "ReleaseDay",
@@ -31,4 +34,5 @@ __all__ = [
     "Worksheet",
     "WorksheetEntry",
     "WorksheetFact",
+    "UsualDays",
 ]

@@ -21,6 +21,7 @@ from renkei.coordination.queries.clock import events_now, has_events, told_event
 from renkei.coordination.rules.clock import checking, content
 from renkei.coordination.rules.clock.events import Event
 from renkei.coordination.services.plan import redate_tasks
+from renkei.coordination.services.procedures import redate_procedures
 from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import Conflict, RuleBroken
@@ -118,6 +119,7 @@ def follow_record(
         return
     if not has_events(case_id=case.pk):
         redate_tasks(actor=actor, case=case, now=now)
+        redate_procedures(actor=actor, case=case, now=now)
         return
     case, access = _begin(actor, case, now, permission)
     version = current_version(access=access, info_class=OUTLINE)
@@ -199,6 +201,7 @@ def _after(
     )  # fmt: skip
     _copy(actor, case, access, now, permission)
     redate_tasks(actor=actor, case=case, now=now)
+    redate_procedures(actor=actor, case=case, now=now)
     notify(
         to=_concerned(case, actor, now), kind=Kind.LEGAL_DATES, now=now, number=case.number,
         link=f"/cases/{case.pk}/clock/#changes", case_id=case.pk,

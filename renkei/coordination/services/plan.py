@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from renkei.coordination.models.plan import ReleasePlan
 from renkei.coordination.models.tasks import Task
 from renkei.coordination.queries.clock import release_of
 from renkei.coordination.queries.closed_days import closed_days
+from renkei.coordination.queries.procedures import covered_plan_tasks
 from renkei.coordination.rules import planning as rules
 from renkei.coordination.rules.clock.releasing import Release
 from renkei.core.clock import day_of
@@ -87,6 +88,27 @@ def redate_tasks(*, actor: Actor, case: Case, now: datetime) -> Redated:
     return _bring_up(actor, lock(case), row, now, again=row.is_stale)
 
 
+@transaction.atomic
+def drop_planned(*, actor: Actor, case: Case, codes: Collection[str], reason: DropReason, now: datetime) -> int:
+    """Drop open tasks of the plan by their codes: something else stands for them now; returns how many."""
+    require_on(actor=actor, permission=P.TASK_WRITE, case=case, at=now)
+    rows = Task.objects.filter(case=case, source=TaskSource.PLAN, source_id__isnull=True, status=TaskStatus.OPEN)
+    found = list(rows.filter(rule__in=list(codes)).select_for_update(of=("self",)))
+    for task in found:
+        task.status, task.drop_reason = TaskStatus.DROPPED, reason
+        task.ended_at, task.ended_by = now, actor.user_id
+        task.save()
+    if found:
+        record(
+            actor=actor,
+            event=E.TASK_CHANGED,
+            now=now,
+            case_id=case.pk,
+            detail={"step": "covered", "dropped": len(found)},
+        )
+    return len(found)
+
+
 def _bring_up(actor: Actor, case: Case, row: ReleasePlan, now: datetime, *, again: bool) -> Redated:
     release = release_of(actor=actor, case=case, at=now)
     row = ReleasePlan.objects.select_for_update().get(pk=row.pk)
@@ -102,7 +124,8 @@ def _bring_up(actor: Actor, case: Case, row: ReleasePlan, now: datetime, *, agai
         anchor=anchor, outcome=row.outcome or "", dated_on=row.dated_on,
         closed=closed_days(organisation_id=case.responsible_id),
     )  # fmt: skip
-    wanted = [p for p in planned if rules.templates()[p.code].info_class in open_classes]
+    covered = covered_plan_tasks(case_id=case.pk)  # a procedure stands for them, with dates of its own
+    wanted = [p for p in planned if rules.templates()[p.code].info_class in open_classes and p.code not in covered]
     return _apply(actor, case, row, wanted, open_classes, anchor.released, now)
 
 
@@ -138,7 +161,7 @@ def _apply(
         wanted, keep_open=released,
     )  # fmt: skip
     if changes.add:
-        bodies = _Bodies(case, actor, now)
+        bodies = Bodies(case, actor, now)
         Task.objects.bulk_create(_new(case, p, bodies, actor, now) for p in changes.add)
     for p in (*changes.move, *changes.reopen):
         _redate(tasks[p.code], p)
@@ -164,7 +187,7 @@ def _redate(task: Task, planned: rules.Planned) -> None:
     task.save()
 
 
-def _new(case: Case, planned: rules.Planned, bodies: _Bodies, actor: Actor, now: datetime) -> Task:
+def _new(case: Case, planned: rules.Planned, bodies: Bodies, actor: Actor, now: datetime) -> Task:
     template = rules.templates()[planned.code]
     return Task(
         case=case, title=template.title, info_class=template.info_class,
@@ -173,7 +196,7 @@ def _new(case: Case, planned: rules.Planned, bodies: _Bodies, actor: Actor, now:
     )  # fmt: skip
 
 
-class _Bodies:
+class Bodies:
     """Which body stands for a side: the centre; the commissioned body or the municipality. Asked of the ledger once."""
 
     def __init__(self, case: Case, actor: Actor, now: datetime) -> None:

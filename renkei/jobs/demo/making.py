@@ -26,6 +26,7 @@ from renkei.jobs.demo.outreach import tell_outreach
 from renkei.jobs.demo.planning import tell_plans, tell_tasks
 from renkei.jobs.demo.plot import tell_all
 from renkei.jobs.demo.privacy import tell_privacy
+from renkei.jobs.demo.procedures import tell_procedures
 from renkei.jobs.demo.responsible import tell_responsible
 from renkei.jobs.demo.sharing import tell_sharing
 from renkei.jobs.demo.support import tell_support
@@ -53,6 +54,7 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_plans(cast=cast, now=now, leads=leads)
     tell_sharing(cast=cast, assumptions=assumptions, now=now, leads=leads, number=told + 30)
     tell_responsible(cast=cast, now=now, leads=leads)
+    tell_procedures(cast=cast, now=now, leads=leads)
     tell_support(cast=cast, now=now, leads=leads)
     tell_asking(cast=cast, now=now, leads=leads)
     tell_meetings(cast=cast, now=now, leads=leads)

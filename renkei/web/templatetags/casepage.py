@@ -25,6 +25,7 @@ _TABS = (
     ("clock", "期限", "clock:page", P.JUSTICE_OUTLINE_VIEW),
     ("consents", "同意と開示", "disclosure:case", P.CONSENT_VIEW),
     ("needs", "ニーズと打診", "inquiries:case", P.INQUIRY_VIEW),
+    ("procedures", "手続", "procedures:page", P.WELFARE_VIEW),
     ("tasks", "やること", "tasks:list", P.TASK_VIEW),
     ("plan", "釈放の計画", "plan:page", P.JUSTICE_OUTLINE_VIEW),
     ("responsible", "実施者", "responsible:index", P.RESPONSIBLE_VIEW),
@@ -46,8 +47,8 @@ _OFFICE_TABS = (
 )
 #: What an office gets besides, once it was told.
 _TOLD_TABS = (("board", "併走・引継ぎ", "coordination:board", P.HANDOVER_VIEW),)
-#: The whole history of a case is for the bodies that run it.
-_CORE_ONLY = frozenset({"history"})
+#: The whole history of a case, and its procedures, are for the bodies that run it.
+_CORE_ONLY = frozenset({"history", "procedures"})
 _URGENCY_TONE = {Urgency.URGENT: "warning", Urgency.WITHIN_48H: "danger"}
 
 
