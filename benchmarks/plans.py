@@ -25,7 +25,7 @@ def check(found: list[Measured], signed: Signed) -> list[str]:
     plans: dict[str, tuple[float, str, str]] = {}
     for measured in reversed(found):  # the largest actor last: its values count
         for text, values in measured.statements:
-            if text.startswith("SELECT") and text not in plans:
+            if text.lstrip().startswith(("SELECT", "WITH")) and text not in plans:
                 plans[text] = (*_explain(bare, text, values), measured.subject)
     bare.close()
     hottest = sorted(plans.items(), key=lambda item: item[1][0], reverse=True)[:HOTTEST]
