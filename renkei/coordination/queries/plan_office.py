@@ -17,7 +17,7 @@ from renkei.coordination.models.responsible import PlanException
 from renkei.coordination.rules.responsible import Body, shares_body
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound, RuleBroken
-from renkei.core.waiting import SHOWN, Source, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.disclosure.queries import CaseAccess, on_visible
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can
@@ -135,7 +135,13 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-SOURCE = Source(waiting)
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM coordination_planexception WHERE case_id IN {mine} AND status = {pending}",
+        pending=ExceptionStatus.PENDING,
+    ),
+)
 
 
 def _body(organisation: Organisation) -> Body:
