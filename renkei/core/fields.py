@@ -172,4 +172,4 @@ def _person_of_row(model: type[models.Model], pk: UUID, path: tuple[str, ...]) -
         if found is None:
             raise ObjectDoesNotExist()
         return found
-    return model._base_manager.values_list("__".join(path), flat=True).get(pk=pk)
+    return model._base_manager.values_list("__".join(path), flat=True).get(pk=pk) or HOUSE  # of no case: nobody's
