@@ -44,7 +44,6 @@ from renkei.consultation.queries.disclosed import class_for, is_told, offices_of
 from renkei.consultation.queries.kept import (
     get_advice,
     kept_advice,
-    known_of,
     own_drafts,
     reviewers,
     search_advice,
@@ -75,7 +74,7 @@ __all__ = [
     "SOURCES", "ConsultationPage", "ConsultationView", "ContactView", "CrisisView", "MessageView", "OfficeSupport", "PlanLine",
     "activities", "answering_members", "askable", "class_for", "consultation_page", "consultations", "contacts",
     "choosable_cases", "contacts_of_case", "municipalities_served", "office_by_id", "office_of_number", "crisis_plan", "crisis_versions", "get_advice", "get_consultation", "get_contact", "get_crisis_plan",
-    "get_plan", "is_told", "kept_advice", "known_of", "last_contact_on", "late_plans", "may_read", "newest_plan",
+    "get_plan", "is_told", "kept_advice", "last_contact_on", "late_plans", "may_read", "newest_plan",
     "of_case", "office_support", "offices_of", "own_answering", "own_drafts", "plan_lines", "plan_texts", "plans", "reviewers",
     "search_advice", "side_of", "support_totals", "supported_cases", "views_of", "waiting",
 ]  # fmt: skip

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from renkei.accounts.models import Membership
-from renkei.accounts.queries import members_in_force, organisation_by_id
-from renkei.cases.models import Case
+from renkei.accounts.queries import members_in_force
 from renkei.consultation.enums import KeptStatus
 from renkei.consultation.models import KeptAdvice
 from renkei.consultation.queries.sides import ANSWERING, bodies_of, side_of
 from renkei.core.errors import NotFound
-from renkei.core.scan import Known, names_in_prose
 from renkei.core.waiting import SHOWN, Source, Waiting, bell
-from renkei.offices.queries import naming
 from renkei.offices.rules.searching import grams_of, words_of
-from renkei.people.queries import identifying_words
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
 from renkei.policy.permissions import P
@@ -98,22 +94,3 @@ SOURCE = Source(
         asked=KeptStatus.ASKED, returned=KeptStatus.RETURNED,
     ),
 )  # fmt: skip
-
-
-def known_of(*, actor: Actor, case: Case | None, text: str, today: date) -> Known:
-    """What the check of a text compares with: the person of a case as far as the actor may read it, places, offices."""
-    words = identifying_words(case.pk) if case else {}
-    prefecture = organisation_by_id(actor.organisation_id).prefecture_code if actor.organisation_id else ""
-
-    def of(*fields: str) -> tuple[str, ...]:
-        return tuple(value for field in fields for value in words.get(field, ()))
-
-    return Known(
-        names=of("name"), kana=of("kana"), other_names=of("other_name"), birth_date=next(iter(of("birth_date")), ""),
-        phones=of("phone"), case_numbers=(case.number, case.person.code) if case else (),
-        certificate_numbers=of("certificate_numbers"),
-        addresses=of("registered_address", "former_address", "current_address", "facility_address"),
-        third_parties=tuple(names_in_prose(of("family", "victims", "others", "no_contact", "counsel", "probation_office"))),
-        offices=tuple(naming.names_within(text=text, prefecture_code=prefecture)) if prefecture else (),
-        places=frozenset(naming.place_names()), today=today,
-    )  # fmt: skip

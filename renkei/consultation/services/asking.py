@@ -18,7 +18,6 @@ from renkei.consultation.queries.asking import ConsultationView, get_consultatio
 from renkei.consultation.queries.disclosed import class_for
 from renkei.consultation.queries.sides import askable, municipality_for, side_of, supported_cases
 from renkei.consultation.rules.schedule import answer_due
-from renkei.consultation.rules.words import of_one_person, refusal_of
 from renkei.consultation.services.telling import tell_body
 from renkei.consultation.states import CONSULTATION
 from renkei.coordination.queries.closed_days import closed_days
@@ -27,6 +26,7 @@ from renkei.core.clock import day_of
 from renkei.core.db import lock
 from renkei.core.errors import NotFound, RuleBroken
 from renkei.core.ids import new_code
+from renkei.core.scan import of_one_person, refusal_of
 from renkei.disclosure.queries import get_case, require_on
 from renkei.notifications.enums import Kind
 from renkei.policy.actor import Actor

@@ -12,14 +12,14 @@ from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.cases.models import Case
 from renkei.consultation.models import KeptAdvice
-from renkei.consultation.queries.kept import get_advice, known_of, reviewers
+from renkei.consultation.queries.kept import get_advice, reviewers
 from renkei.consultation.queries.sides import side_of
-from renkei.consultation.rules.words import left_in_advice, refusal_of
 from renkei.consultation.states import KEPT_ADVICE
+from renkei.coordination.queries.known import known_of
 from renkei.core.clock import day_of
 from renkei.core.db import lock
 from renkei.core.errors import NotFound, RuleBroken
-from renkei.core.scan import background_in
+from renkei.core.scan import background_in, left_in_general, refusal_of
 from renkei.disclosure.queries import get_case
 from renkei.notifications.enums import Kind
 from renkei.notifications.services import notify
@@ -119,7 +119,7 @@ def _check(actor: Actor, fields: dict[str, Any], reviewer: UUID, case: Case | No
         text = str(fields.get(name) or "")
         if not text.strip():
             raise RuleBroken(f"「{label}」を入力してください。", field=name)
-        if kinds := left_in_advice(text, known=known_of(actor=actor, case=case, text=text, today=day_of(now))):
+        if kinds := left_in_general(text, known=known_of(actor=actor, case=case, text=text, today=day_of(now))):
             raise RuleBroken(refusal_of(kinds), field=name)
         if background_in(text):
             raise RuleBroken("刑事に関わる言葉を使わない書き方に直してください。", field=name)

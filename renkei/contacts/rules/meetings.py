@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from renkei.contacts.enums.meetings import TELLING, WITHOUT_CASE, Confidentiality, MeetingKind
 from renkei.contacts.enums.notes import Counterpart
-from renkei.core.scan.words import betraying_in
+from renkei.core.scan import background_in
 from renkei.policy.enums import MUNICIPAL_KINDS, InfoClass, OrgKind
 
 #: What stands in the place of an item that one of the attendees may not know: neither its text nor its class.
@@ -62,12 +62,12 @@ def tells(organisation_kind: str, is_justice: bool) -> bool:
 
 def betrays(*words: str) -> bool:
     """Does a name of a body or a post (保護観察所, 弁護人) tell of it by itself?"""
-    return any(any(betraying_in(word)) for word in words)
+    return any(background_in(word) for word in words)
 
 
 def counterpart(kind: str) -> str:
     """Whom a meeting of this kind counts for in the activity totals (assumption: the body it is mainly held with)."""
-    if kind in TELLING:
+    if kind in (*TELLING, MeetingKind.REGULAR):
         return Counterpart.CENTER
     return Counterpart.OFFICE if needs_case(kind) else Counterpart.GOVERNMENT
 

@@ -23,6 +23,7 @@ from renkei.core.clock import day_of
 from renkei.core.db import explain, lock
 from renkei.core.errors import InvalidTransition, RuleBroken
 from renkei.core.ids import new_code
+from renkei.core.scan import names_only, of_one_person, refusal_of
 from renkei.disclosure.models import LedgerEntry
 from renkei.disclosure.queries import require_on
 from renkei.notifications.enums import Kind
@@ -52,6 +53,7 @@ def plan_meeting(
     if rules.needs_case(kind) != (case is not None):
         raise RuleBroken("この種類の会議は、ここからは作れません。会議の種類を選び直してください。", field="kind")
     _check_class(actor, case, fields.get("place_class", ""), now, field="place_class")
+    _check_place(case.pk if case else None, fields)
     number = f"M{fiscal_year(day_of(now)) - REIWA_OFFSET}-{new_code(CODE_LENGTH)}"
     meeting = _save(
         Meeting(
@@ -75,6 +77,7 @@ def edit_meeting(*, actor: Actor, meeting: Meeting, now: datetime, **fields: Any
     _check_class(actor, meeting.case, fields.get("place_class", ""), now, field="place_class")
     if rules.needs_case(fields["kind"]) != (meeting.case_id is not None):
         raise RuleBroken("この種類に変えることはできません。", field="kind")
+    _check_place(meeting.case_id, fields)
     before = meeting.at
     for name, value in (_blank(fields) | {"counterpart": rules.counterpart(fields["kind"])}).items():
         setattr(meeting, name, value)
@@ -282,9 +285,22 @@ def _check_class(actor: Actor, case: Case | None, info_class: str, now: datetime
         raise RuleBroken("この情報区分は、あなたの役割では読み書きできません。", field=field)
 
 
+def check_general(case_id: UUID | None, text: str, now: datetime, *, field: str = "") -> None:
+    """Where there is no case no text tells of one person. Raises RuleBroken."""
+    if case_id is None and (kinds := of_one_person(text, today=day_of(now), headings=True)):
+        raise RuleBroken("ケースのない会議です。" + refusal_of(kinds), field=field)
+
+
+def _check_place(case_id: UUID | None, fields: dict[str, Any]) -> None:
+    """A place without a case is nobody's: an address or a telephone number may stand there, a name may not."""
+    if case_id is None and (kinds := names_only(str(fields.get("place") or ""))):
+        raise RuleBroken("ケースのない会議です。" + refusal_of(kinds), field="place")
+
+
 def _check_text(actor: Actor, meeting: Meeting, info_class: str, text: str, now: datetime) -> None:
     if not text.strip():
         raise RuleBroken("議題を入力してください。", field="text")
+    check_general(meeting.case_id, text, now, field="text")
     _check_class(actor, meeting.case, info_class, now, field="info_class")
 
 

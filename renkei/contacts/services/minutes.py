@@ -14,7 +14,7 @@ from renkei.contacts.enums.meetings import AttendeeKind, AttendeeMode, LineKind,
 from renkei.contacts.models import Attendee, Meeting, Minutes, MinutesLine
 from renkei.contacts.queries.at_table import all_read, lines_of
 from renkei.contacts.queries.meetings import get_meeting
-from renkei.contacts.services.meetings import _check_class, _did, _mine, _tell, add_item, plan_meeting
+from renkei.contacts.services.meetings import _check_class, _did, _mine, _tell, add_item, check_general, plan_meeting
 from renkei.contacts.states.meetings import MEETING
 from renkei.coordination.enums.tasks import TaskSource
 from renkei.coordination.services import tasks
@@ -95,6 +95,7 @@ def save_minutes(
     standing = {line.key: line for line in lines_of(minutes)}
     for line in lines:
         _check_class(actor, meeting.case, line.info_class, now, field="")
+        check_general(meeting.case_id, line.text, now)
         _write(minutes, standing.get(line.key) if line.key else None, line)
     meeting.next_at = next_at
     meeting.save(update_fields=["next_at"])
@@ -203,6 +204,7 @@ def _task(actor: Actor, case: Case, line: MinutesLine, now: datetime) -> None:
 def _correct(actor: Actor, meeting: Meeting, now: datetime, reason: str) -> None:
     if not reason.strip():
         raise RuleBroken("訂正の理由を入力してください。", field="reason")
+    check_general(meeting.case_id, reason, now, field="reason")
     last = Minutes.objects.filter(meeting=meeting).order_by("-version").values_list("version", flat=True)[0]
     Minutes.objects.create(meeting=meeting, version=last + 1, reason=reason.strip(), recorder=actor.user_id)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from renkei.core.scan.dates import dates_in
 from renkei.core.scan.finds import Find, FindKind, Known, replaced, settled
+from renkei.core.scan.one import left_in_general, names_only, of_one_person, refusal_of
 from renkei.core.scan.people import names_in_prose, people_in
 from renkei.core.scan.places import places_in
 
@@ -17,7 +18,11 @@ __all__ = [
     "background_in",
     "found_in_place",
     "found_in_text",
+    "left_in_general",
     "names_in_prose",
+    "names_only",
+    "of_one_person",
+    "refusal_of",
     "replaced",
 ]
 
