@@ -61,6 +61,8 @@ class E(TextChoices):
     OUTREACH_MOVED = "programme.outreach", "事業所の開拓の記録"
     ACTIVITY_REPORTED = "activity.reported", "活動の報告の確定"
     MEETING_CHANGED = "meeting.changed", "会議の準備・招集・議事録"
+    COUNCIL_CHANGED = "council.changed", "定期協議・協議会の予定・委員・議題・取組み"
+    CASE_SHEET_MOVED = "council.sheet", "事例資料の承認・配布・回収"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"
     OFFICE_QUESTION = "directory.question", "事業所についての問合せと回答"
     DIRECTORY_IMPORTED = "directory.imported", "事業所データの取込み"

@@ -57,7 +57,7 @@ FOR_THE_APPLICATION = (
     "said_of",
     "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts", "activity_counts", "tie_counts", "quiet_bodies",
     "is_superseded",
-    "crisis_shown",
+    "crisis_shown", "sits_on", "holds_copy",
     "cases_in_area", "local_rule",
     "attends", "calls", "calls_meeting", "meeting_known", "meeting_open", "meeting_reads", "minutes_reads", "writes_minutes",
     "calls_minutes", "minutes_lines", "may_see_seat", "own_seat", "calls_seat",

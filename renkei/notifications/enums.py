@@ -65,6 +65,8 @@ class Kind(TextChoices):
     CONTACT_LATE = "contact_late", "計画した訪問・連絡の日が過ぎています。"
     KEPT_ASKED = "kept_asked", "残す助言について、確認と承認をお願いします。"
     KEPT_DECIDED = "kept_decided", "残す助言の承認について、返事がありました。"
+    SHEET_ASKED = "sheet_asked", "事例資料について、確認と承認をお願いします。"
+    SHEET_DECIDED = "sheet_decided", "事例資料の承認について、返事がありました。"
     OFFICE_QUESTION = (
         "office_question",
         "定着支援センターから、事業所についての問合せが届きました。回答をお願いします。",
@@ -150,7 +152,7 @@ _BEGINNINGS: dict[Group, tuple[str, ...]] = {
     Group.DISCLOSURE: ("disclos", "consent", "agreement", "data_request", "destruction", "return"),
     Group.CASE: (
         "assigned", "handover", "case", "advice", "task", "meeting", "event", "legal", "start_day", "consult", "contact_late",
-        "kept", "place",
+        "kept", "place", "sheet",
     ),
     Group.SAFETY: ("emergency", "incident", "safety", "conflict"),
 }  # fmt: skip

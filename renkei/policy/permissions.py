@@ -68,6 +68,8 @@ class P(Enum):
     KEPT_ADVICE_WRITE = ("助言を残し、承認する", None)
     OUTREACH_VIEW = ("事業所の開拓を見る", None)
     OUTREACH_WRITE = ("事業所の開拓を進める", None)
+    COUNCIL_VIEW = ("定期協議・協議会を見る", None)
+    COUNCIL_WRITE = ("定期協議・協議会を進める", None)
     AGREEMENT_VIEW = ("情報共有の取決めを見る", None)
     AGREEMENT_WRITE = ("情報共有の取決めを登録する", None)
     ORG_MANAGE = ("機関と委託を登録する", None)

@@ -84,6 +84,8 @@ KEPT_ADVICE_VIEW       A    A    -    A    A    -    A    A    -    -    -    - 
 KEPT_ADVICE_WRITE      A    A    -    A    A    -    -    -    -    -    -    -    -
 OUTREACH_VIEW          A    A    -    A    A    -    -    -    -    -    -    -    -
 OUTREACH_WRITE         A    A    -    A    A    -    -    -    -    -    -    -    -
+COUNCIL_VIEW           A    A    -    A    A    A    -    -    -    -    -    -    -
+COUNCIL_WRITE          A    A    -    A    A    -    -    -    -    -    -    -    -
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
 AGREEMENT_WRITE        A    A    -    A    A    -    -    -    -    -    -    -    -
 ORG_MANAGE             -    -    -    -    -    -    -    -    -    -    -    -    A

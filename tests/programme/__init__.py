@@ -1,0 +1,1 @@
+"""Tests of the programme: 育成・開発・協議."""

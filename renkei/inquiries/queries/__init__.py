@@ -35,6 +35,7 @@ from renkei.inquiries.queries.keys import (
 )
 from renkei.inquiries.queries.known import finds_in
 from renkei.inquiries.queries.lists import (
+    declined_counts,
     get_need,
     inquiries_of,
     needs_with_inquiries,
@@ -60,6 +61,7 @@ from renkei.inquiries.queries.waiting import SOURCES, waiting
 from renkei.inquiries.queries.wanted import sought_of
 
 __all__ = [
+    "declined_counts",
     "Compared",
     "compared",
     "numbered",

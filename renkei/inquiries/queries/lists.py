@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from renkei.cases.models import Need
 from renkei.cases.queries import needs_of
 from renkei.core.errors import NotFound
 from renkei.disclosure.queries import CaseAccess, on_visible
-from renkei.inquiries.enums import FOR_OFFICE, OPEN
+from renkei.inquiries.enums import FOR_OFFICE, OPEN, InquiryStatus
 from renkei.inquiries.models import Inquiry
 from renkei.policy.actor import Actor
-from renkei.policy.decide import require
+from renkei.policy.decide import can, require
 from renkei.policy.permissions import P
 
 
@@ -65,3 +66,13 @@ def received(*, actor: Actor, at: datetime) -> QuerySet[Inquiry]:
     found = Inquiry.objects.filter(organisation_id=actor.organisation_id, status__in=FOR_OFFICE)
     found = on_visible(found, actor=actor, at=at, permission=P.INQUIRY_VIEW)
     return found.select_related("need", "organisation", "sent_for").defer("sheet").order_by("deadline", "number")
+
+
+def declined_counts(*, actor: Actor, case_ids: Iterable[UUID], at: datetime) -> dict[UUID, int]:
+    """By case, how many offices declined; of cases whose inquiries the actor may see. One query."""
+    if actor.is_office or not can(actor, P.INQUIRY_VIEW):
+        return {}
+    rows = Inquiry.objects.filter(case_id__in=list(case_ids), status=InquiryStatus.DECLINED)
+    rows = on_visible(rows, actor=actor, at=at, permission=P.INQUIRY_VIEW)
+    found = rows.order_by().values("case_id").annotate(n=Count("organisation_id", distinct=True))
+    return {row["case_id"]: row["n"] for row in found}
