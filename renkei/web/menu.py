@@ -27,6 +27,7 @@ ITEMS = (
     Item("実施者の協議", "responsible:list", (P.RESPONSIBLE_VIEW,)),
     Item("手続", "procedure_list:list", (P.PROCEDURE_WRITE,)),
     Item("会議", "meetings:list", (P.MEETING_VIEW,)),
+    Item("定期協議・協議会", "council:list", (P.COUNCIL_VIEW,)),
     Item("打診", "inquiries:list", (P.INQUIRY_SEND,)),
     Item("候補の並べ方", "inquiries:rules", (P.MATCH_RULES,)),
     Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),

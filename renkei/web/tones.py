@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _BY_TONE = {
-    "neutral": "retired draft preparing candidate explained waived closed ended returned_slip freed",
+    "neutral": "dropped retired draft preparing candidate explained waived closed ended returned_slip freed",
     "info": "drafted requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked advice_asked preliminary pending",
     "progress": "visited called held screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running working"
     " backup moving started",

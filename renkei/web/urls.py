@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/", include("renkei.web.tasks.mine_urls")),
     path("note-templates/", include("renkei.web.contacts.template_urls")),
     path("", include("renkei.web.meetings.urls")),
+    path("councils/", include("renkei.web.council.urls")),
     path("setup/", include("renkei.web.setup.urls")),
     path("accounts/", include("renkei.web.accounts.urls")),
     path("", include("renkei.web.people.urls")),

@@ -44,6 +44,7 @@ from tests.kit.requests import submitted
 from tests.kit.world import World
 from tests.offices import wamnet
 from tests.privacy.kit import reviewing
+from tests.programme import council_stage
 from tests.programme.outreach_kit import add as add_outreach
 from tests.programme.outreach_kit import visit as visit_outreach
 
@@ -208,6 +209,7 @@ def build(world: World) -> Stage:
         **{f"pk of incidents:{name}": incident.pk for name in INCIDENT_PAGES}, "row_id": row.pk, "step of incidents:step": "preliminary",
         "kind of disclosure:consent_blank": "common", "municipality_id": city,
         "kind of offices:export": "csv", "pk of offices:question": question.pk,
+        **council_stage.things(world, case),
         **later, "pk of consultation:office_open": office.pk,
         "pk of offices:detail": office.pk, "pk of offices:knowledge": office.pk,
         "kind of note_templates:edit": "phone_person", "kind of note_templates:put_away": "phone_person",

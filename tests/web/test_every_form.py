@@ -35,6 +35,7 @@ EDITS = {
     "outreach:edit", "outreach:step", "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
     "procedure_list:days_edit", "procedures:change", "procedures:correct",
     "plan:day_edit", "plan:stop", "meetings:attendee", "meetings:edit", "meetings:item", "meetings:minutes",
+    "council:edit", "council:member", "council:followup_edit", "council:sheet_edit",
 }  # fmt: skip
 #: Forms that start from a default or a choice carried over: they add something, or name the version they saw.
 STARTS = {
@@ -54,6 +55,8 @@ STARTS = {
     "referrals:today": "urgency", "referrals:running": "defaults", "emergencies:open": "defaults",
     "offices:correct": "today", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
     "outreach:answer": "today", "outreach:new": "priority, oneself", "outreach:visit_new": "now, oneself",
+    "council:new": "the usual interval", "council:members": "today", "council:session_new": "the planned day",
+    "council:gaps": "followed", "council:sheet_new": "the case's codes",
     "meetings:attendees": "defaults", "meetings:guest": "no body of justice", "meetings:free": "defaults", "meetings:new": "defaults",
     "responsible:begin": "a day", "responsible:fact": "the last answer, seen", "responsible:plan_ask": "today",
     "procedures:step": "today", "procedures:undo": "the state that was seen",
@@ -162,6 +165,10 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "meetings:edit": ("place", "あとの人の場所", {}),
     "meetings:item": ("text", "あとの人の議題", {}),
     "meetings:minutes": ("wish_text", "あとの人の意向", {}),
+    "council:edit": ("title", "あとの人の会議体", {}),
+    "council:member": ("post", "あとの人の職", {}),
+    "council:followup_edit": ("text", "あとの人の取組み", {}),
+    "council:sheet_edit": ("question", "あとの人の問い", {}),
     "tasks:change": ("due_on", "2028-03-31", {}),
 }
 

@@ -17,6 +17,7 @@ from renkei.jobs.demo.cast import (
     read_prefecture,
 )
 from renkei.jobs.demo.clearing import tell_clearing
+from renkei.jobs.demo.council import tell_councils
 from renkei.jobs.demo.directory import load_directory
 from renkei.jobs.demo.finding import tell_finding
 from renkei.jobs.demo.ledger import tell_ledger
@@ -58,6 +59,7 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_support(cast=cast, now=now, leads=leads)
     tell_asking(cast=cast, now=now, leads=leads)
     tell_meetings(cast=cast, now=now, leads=leads)
+    tell_councils(cast=cast, now=now, leads=leads)
     tell_notes(cast=cast, now=now, leads=leads)
     tell_outreach(cast=cast, now=now, leads=leads)
     return cast

@@ -15,6 +15,7 @@ from renkei.contacts.states.meetings import MEETING
 from renkei.core.clock import now
 from renkei.core.errors import NotFound
 from renkei.policy.permissions import P
+from renkei.programme.queries import council, hard
 from renkei.web.actions import Button, buttons
 from renkei.web.http import HttpRequest
 
@@ -38,6 +39,9 @@ def context(view: MeetingView, **more: Any) -> dict[str, Any]:
         "access": view.access,
         "tab": "meetings",
         "frame": frame,
+        "session": council.session_of(meeting=view.meeting),
+        "carried": council.carried_to(meeting=view.meeting),
+        "behind": hard.cases_behind(actor=view.actor, meeting=view.meeting, at=view.at),
         "single_kinds": [(k.value, k.label) for k in SINGLE],
         **more,
     }

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from renkei.contacts.queries import at_table as table
 from renkei.contacts.queries import meetings as queries
-from renkei.contacts.services import meetings, minutes
+from renkei.contacts.services import meetings
 from renkei.contacts.states.meetings import MEETING
 from renkei.core.clock import now
 from renkei.core.errors import RuleBroken
@@ -20,6 +20,7 @@ from renkei.disclosure.queries import get_case
 from renkei.policy.decide import can
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
+from renkei.programme.services import council_sessions
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest, posted
 from renkei.web.meetings import page
@@ -117,7 +118,7 @@ def step(request: HttpRequest, meeting_id: UUID, step: str) -> HttpResponse:
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (step != "correct" or form.is_valid()):
         reason = form.cleaned_data["reason"] if step == "correct" else ""
-        minutes.take_step(actor=request.actor, meeting=view.meeting, step=step, now=now(), reason=reason)
+        council_sessions.take_step(actor=request.actor, meeting=view.meeting, step=step, now=now(), reason=reason)
         messages.success(request, f"「{transition.label}」を記録しました。")
         return redirect("meetings:minutes" if step in ("hold", "correct") else "meetings:detail", meeting_id)
     if step != "correct":

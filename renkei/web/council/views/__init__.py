@@ -1,0 +1,1 @@
+"""Views of 定期協議・協議会 by noun."""
