@@ -75,7 +75,7 @@ _SPECS = (
         "present", "現在地（いまいる所）", _BOTH, place_label="現在地の市町村", only_place=True,
         help_text="いま矯正施設・留置施設にいるときは、ここには書かず「収容されていた（いる）所」に記録します（刑事の情報として守ります）。",
     ),
-    FactSpec("destination", "これから暮らす予定の所（帰住先）", _BOTH, place_label="帰住先の市町村", only_place=True),
+    FactSpec("destination", "これから暮らす予定の所", _BOTH, place_label="これから暮らす所の市町村", only_place=True),
     FactSpec(
         "applied_at", "生活保護を申請した（する）所", (SheetKind.BENEFIT,), place_label="申請を受けた（受ける）市町村",
         only_place=True,
