@@ -61,6 +61,8 @@ class E(TextChoices):
     OUTREACH_MOVED = "programme.outreach", "事業所の開拓の記録"
     ACTIVITY_REPORTED = "activity.reported", "活動の報告の確定"
     MEETING_CHANGED = "meeting.changed", "会議の準備・招集・議事録"
+    TRAINING_CHANGED = "training.changed", "研修の準備・募集・実施"
+    TRAINING_SEAT = "training.seat", "研修の申込み・取消し・出席"
     COUNCIL_CHANGED = "council.changed", "定期協議・協議会の予定・委員・議題・取組み"
     CASE_SHEET_MOVED = "council.sheet", "事例資料の承認・配布・回収"
     KNOWLEDGE_CHANGED = "directory.knowledge", "調整担当の事業所メモの記録"

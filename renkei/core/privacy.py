@@ -37,6 +37,7 @@ class Purpose(StrEnum):
     DIRECTORY = "公表された事業所の情報の検索"
     NOTICE = "利用者への連絡"
     STATISTICS = "個人を含まない統計"
+    PROGRAMME = "支援者の育成・社会資源の開発・協議"
 
 
 class Retention(StrEnum):
@@ -50,4 +51,5 @@ class Retention(StrEnum):
     EDITION = "公表データ"
     STANDING = "設定・台帳"
     STATISTICS = "統計"
+    TRAINING = "研修の記録"
     SHORT = "短期の記録"

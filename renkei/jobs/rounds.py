@@ -29,6 +29,7 @@ from renkei.privacy.services.destroying import destroy_approved
 from renkei.privacy.services.emergencies import escalate_emergencies
 from renkei.privacy.services.returns import remind_returns
 from renkei.programme.services.outreach import open_half_years
+from renkei.programme.services.training import tidy_trainings
 
 Does = Callable[[Actor, datetime], object]
 
@@ -53,6 +54,11 @@ HOURLY: tuple[Step, ...] = (
     Step("holds", "期限の過ぎた枠の確保", lambda a, at: lapse_holds(actor=a, now=at)),
     Step("sleepers", "見直す日が来た、休んでいるケース", lambda a, at: wake_sleeping(actor=a, now=at)),
     Step("returns", "返却・廃棄の確認のお願い", lambda a, at: remind_returns(actor=a, now=at)),
+    Step(
+        "trainings",
+        "研修の申込みの締切と、保存期間の終わった参加者の名前",
+        lambda a, at: tidy_trainings(actor=a, now=at),
+    ),
     Step("contacts", "日が過ぎた訪問・連絡のお知らせ", lambda a, at: consultation.tell_late_contacts(actor=a, now=at)),
     Step("half_years", "6か月たった開拓", lambda a, at: open_half_years(actor=a, now=at)),
     Step("destructions", "保存期間が終わり廃棄したケース", lambda a, at: destroy_approved(actor=a, now=at)),

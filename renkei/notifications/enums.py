@@ -65,6 +65,10 @@ class Kind(TextChoices):
     CONTACT_LATE = "contact_late", "計画した訪問・連絡の日が過ぎています。"
     KEPT_ASKED = "kept_asked", "残す助言について、確認と承認をお願いします。"
     KEPT_DECIDED = "kept_decided", "残す助言の承認について、返事がありました。"
+    TRAINING_INVITED = "training_invited", "研修の案内が届きました。内容を確かめてください。"
+    TRAINING_CHANGED = "training_changed", "申し込んだ研修の日時や場所が変わりました。もう一度確かめてください。"
+    TRAINING_CANCELLED = "training_cancelled", "申し込んだ研修は中止になりました。"
+    TRAINING_SEAT = "training_seat", "空き待ちだった研修に参加できるようになりました。"
     SHEET_ASKED = "sheet_asked", "事例資料について、確認と承認をお願いします。"
     SHEET_DECIDED = "sheet_decided", "事例資料の承認について、返事がありました。"
     OFFICE_QUESTION = (
@@ -152,7 +156,7 @@ _BEGINNINGS: dict[Group, tuple[str, ...]] = {
     Group.DISCLOSURE: ("disclos", "consent", "agreement", "data_request", "destruction", "return"),
     Group.CASE: (
         "assigned", "handover", "case", "advice", "task", "meeting", "event", "legal", "start_day", "consult", "contact_late",
-        "kept", "place", "sheet",
+        "kept", "place", "training", "sheet",
     ),
     Group.SAFETY: ("emergency", "incident", "safety", "conflict"),
 }  # fmt: skip

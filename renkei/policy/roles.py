@@ -84,6 +84,9 @@ KEPT_ADVICE_VIEW       A    A    -    A    A    -    A    A    -    -    -    - 
 KEPT_ADVICE_WRITE      A    A    -    A    A    -    -    -    -    -    -    -    -
 OUTREACH_VIEW          A    A    -    A    A    -    -    -    -    -    -    -    -
 OUTREACH_WRITE         A    A    -    A    A    -    -    -    -    -    -    -    -
+TRAINING_VIEW          A    A    -    A    A    A    -    -    -    -    -    -    -
+TRAINING_WRITE         A    A    -    A    A    -    -    -    -    -    -    -    -
+TRAINING_JOIN          A    A    A    A    A    A    A    A    A    A    A    -    -
 COUNCIL_VIEW           A    A    -    A    A    A    -    -    -    -    -    -    -
 COUNCIL_WRITE          A    A    -    A    A    -    -    -    -    -    -    -    -
 AGREEMENT_VIEW         A    A    -    A    A    A    -    -    -    -    -    A    A
@@ -131,6 +134,9 @@ ROLE_TABLE: dict[Role, dict[P, Reach]] = _parse()
 #: What the program itself may do, by the name of the system actor.
 SYSTEM_TABLE: dict[str, frozenset[P]] = {
     "answer_link": frozenset({P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER, P.RETURN_CONFIRM}),
+    "training_link": frozenset(
+        {P.TRAINING_JOIN}
+    ),  # who joins a training without an account; carries it, or one seat of it
     "directory_import": frozenset({P.DIRECTORY_IMPORT, P.DIRECTORY_VIEW}),
     "setup": frozenset({P.ORG_MANAGE, P.USER_MANAGE}),
     "sign_in": frozenset(),

@@ -32,6 +32,7 @@ ITEMS = (
     Item("候補の並べ方", "inquiries:rules", (P.MATCH_RULES,)),
     Item("受入れのご相談", "inquiries:inbox", (P.INQUIRY_ANSWER,)),
     Item("支援の相談", "consultation:list", (P.CONSULT_VIEW,)),
+    Item("研修", "training:list", (P.TRAINING_JOIN,)),
     Item("空き状況", "offices:own", (P.OFFICE_STATE,)),
     Item("返却・廃棄の確認", "privacy:own_returns", (P.RETURN_CONFIRM,)),
     Item("同意・開示", "disclosure:list", (P.CONSENT_VIEW,)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _BY_TONE = {
     "neutral": "dropped retired draft preparing candidate explained waived closed ended returned_slip freed",
-    "info": "drafted requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked advice_asked preliminary pending",
+    "info": "drafted registered requested submitted received sent open planned proposed waiting anonymous intake awaiting_release offered asked advice_asked preliminary pending",
     "progress": "visited called held screening accepted reviewing approved in_progress coordinating considering disclosed trial placed joint active running working"
     " backup moving started",
     "success": "accepts agreed contracted in_service handed_over met obtained positive done completed valid signed delivered decided justified final"

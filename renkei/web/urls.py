@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("renkei.web.inquiries.urls")),
     path("consultations/", include("renkei.web.consultation.urls")),
     path("outreach/", include("renkei.web.outreach.urls")),
+    path("trainings/", include("renkei.web.training.urls")),
+    path("t/", include("renkei.web.training.link_urls")),
     path("a/", include("renkei.web.answer.urls")),
     path("stats/", include("renkei.web.stats.urls")),
     path("system/", include("renkei.web.system.urls")),

@@ -60,6 +60,9 @@ SIGNED_OFF = {
     P.KEPT_ADVICE_WRITE:       ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "–"),
     P.OUTREACH_VIEW:           ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "–"),
     P.OUTREACH_WRITE:          ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "–"),
+    P.TRAINING_VIEW:           ("●", "●", "–", "●", "●", "●", "–", "–", "–", "–", "–"),
+    P.TRAINING_WRITE:          ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "–"),
+    P.TRAINING_JOIN:           ("●", "●", "●", "●", "●", "●", "●", "●", "●", "●", "–"),
     P.REPORT_VIEW:             ("●", "●", "–", "●", "●", "○", "–", "–", "–", "●", "–"),
     P.NOTE_TEMPLATE:           ("●", "●", "–", "●", "●", "●", "–", "–", "–", "–", "–"),
     P.ACTIVITY_VIEW:           ("●", "●", "–", "●", "●", "–", "–", "–", "–", "–", "●"),
@@ -109,6 +112,7 @@ def test_bodies_without_cases_open_no_class(role: Role) -> None:
 def test_system_actors_have_narrow_rights() -> None:
     assert SYSTEM_TABLE["jobs"] == SYSTEM_TABLE["sign_in"] == SYSTEM_TABLE["drafts"] == frozenset()
     assert SYSTEM_TABLE["answer_link"] == {P.CASE_VIEW, P.INQUIRY_VIEW, P.INQUIRY_ANSWER, P.RETURN_CONFIRM}
+    assert SYSTEM_TABLE["training_link"] == {P.TRAINING_JOIN}
 
 
 def test_who_signs_in_with_a_second_factor() -> None:

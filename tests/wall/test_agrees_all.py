@@ -46,6 +46,8 @@ COMPARED = {
     "contacts_meeting", "contacts_attendee", "contacts_agendaitem",
     "contacts_slotanswer", "contacts_minutes", "contacts_minutesline", "contacts_slot",
     "cases_person", "accounts_formdraft", "accounts_sentform", "accounts_invitation", "inquiries_matchrules",  # test_agrees_own.py
+    "programme_training", "programme_trainingseat", "programme_trainingmark", "programme_trainingfile",
+    "programme_trainingreply", "programme_traininginvitation",  # test_agrees_training.py
 }  # fmt: skip
 #: Tables without such a test, and why none is needed (or what proves them instead).
 REASONS = {

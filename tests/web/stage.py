@@ -47,6 +47,7 @@ from tests.privacy.kit import reviewing
 from tests.programme import council_stage
 from tests.programme.outreach_kit import add as add_outreach
 from tests.programme.outreach_kit import visit as visit_outreach
+from tests.programme.training_kit import things_of as training_things
 
 CONSULT_PAGES = ("detail", "answer", "assign", "step")
 INCIDENT_PAGES = ("affected", "detail", "edit", "measure", "notice", "print", "report", "step")
@@ -215,6 +216,7 @@ def build(world: World) -> Stage:
         "kind of note_templates:edit": "phone_person", "kind of note_templates:put_away": "phone_person",
         "report_id": report.pk,
         **won(world),
+        **training_things(world),
     })  # fmt: skip
 
 

@@ -33,7 +33,7 @@ EDITS = {
     "contacts:correct", "coordination:handover", "coordination:item", "incidents:edit",
     "incidents:notice", "incidents:report", "inquiries:need_edit", "note_templates:edit", "offices:statement", "people:edit", "people:summary",
     "outreach:edit", "outreach:step", "privacy:file_edit", "referrals:sheet", "referrals:step", "tasks:change", "plan:scenario", "plan:hold",
-    "procedure_list:days_edit", "procedures:change", "procedures:correct",
+    "procedure_list:days_edit", "procedures:change", "procedures:correct", "training:edit",
     "plan:day_edit", "plan:stop", "meetings:attendee", "meetings:edit", "meetings:item", "meetings:minutes",
     "council:edit", "council:member", "council:followup_edit", "council:sheet_edit",
 }  # fmt: skip
@@ -169,6 +169,7 @@ TYPED: dict[str, tuple[str, str, dict[str, list[str]]]] = {
     "council:member": ("post", "あとの人の職", {}),
     "council:followup_edit": ("text", "あとの人の取組み", {}),
     "council:sheet_edit": ("question", "あとの人の問い", {}),
+    "training:edit": ("title", "あとの人の研修", {}),
     "tasks:change": ("due_on", "2028-03-31", {}),
 }
 

@@ -31,6 +31,7 @@ from renkei.jobs.demo.procedures import tell_procedures
 from renkei.jobs.demo.responsible import tell_responsible
 from renkei.jobs.demo.sharing import tell_sharing
 from renkei.jobs.demo.support import tell_support
+from renkei.jobs.demo.training import tell_training
 from renkei.jobs.demo.watch import tell_watch
 
 
@@ -62,4 +63,5 @@ def make_demo(*, now: datetime, progress: Callable[[int, int], None]) -> Cast:
     tell_councils(cast=cast, now=now, leads=leads)
     tell_notes(cast=cast, now=now, leads=leads)
     tell_outreach(cast=cast, now=now, leads=leads)
+    tell_training(cast=cast, now=now, leads=leads)
     return cast

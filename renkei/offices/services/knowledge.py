@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from renkei.audit.services import record
 from renkei.core.clock import day_of
 from renkei.core.db import explain
 from renkei.core.errors import NotFound, RuleBroken
+from renkei.offices.enums import Accepted, KnownFrom, Tie
 from renkei.offices.models import Knowledge, Office
 from renkei.offices.queries.knowledge import keepers
 from renkei.policy.actor import Actor
@@ -53,6 +55,40 @@ def save_knowledge(*, actor: Actor, office_id: UUID, municipality_id: UUID, now:
     detail = {"step": "correct" if before else "write", "office": str(office_id), "shareable": row.shareable}
     record(actor=actor, event=E.KNOWLEDGE_CHANGED, now=now, thing=row, detail=detail)
     return row
+
+
+@transaction.atomic
+def note_training(
+    *, actor: Actor, office_ids: Iterable[UUID], municipality_id: UUID, title: str, on: date, now: datetime
+) -> int:
+    """受けた研修 of offices whose staff were at one: a new version where it is the latest known, the rest as it was.
+
+    Returns how many offices have a new version. Raises NotAllowed, NotFound.
+    """
+    changed = 0
+    for office_id in sorted(office_ids):
+        before = Knowledge.objects.filter(
+            office_id=office_id, municipality_id=municipality_id, replaced_at__isnull=True
+        ).first()  # fmt: skip
+        if before is not None and before.training_on is not None and before.training_on > on:
+            continue
+        fields: dict[str, Any] = dict(_FIRST) | {"as_of": on}
+        if before is not None:
+            fields = {name: getattr(before, name) for name in (*_FIRST, *_KEPT)}
+            fields["as_of"] = max(before.as_of, on)
+        save_knowledge(
+            actor=actor, office_id=office_id, municipality_id=municipality_id, now=now, **fields,
+            training=title[:200], training_on=on,
+        )  # fmt: skip
+        changed += 1
+    return changed
+
+
+#: What is known of an office of which nobody had written anything, and what else a version holds.
+_FIRST = {"tie": Tie.MET, "accepted": Accepted.UNKNOWN, "source": KnownFrom.OWN, "shareable": False}
+_KEPT = (
+    "contact_role", "contact_name", "contact_window", "best_hours", "accepted_count", "accepted_last_on", "note",
+)  # fmt: skip
 
 
 def _check(fields: dict[str, Any], now: datetime) -> None:

@@ -35,6 +35,7 @@ TABLE: dict[Retention, Keeping] = {
     Retention.EDITION: Keeping(None, "新しい版を取り込むまで", "公表データ（個人情報を含まない）"),
     Retention.STANDING: Keeping(None, "使われている間", "設定・台帳"),
     Retention.STATISTICS: Keeping(None, "常用", "個人を含まない"),
+    Retention.TRAINING: Keeping(DEFAULT_YEARS, "研修が終わった年度の末日の翌日から", _ASSUMED),
     Retention.SHORT: Keeping(1, "作られた日から", "仮定（必要がなくなったら消してよいもの）"),
 }  # fmt: skip
 

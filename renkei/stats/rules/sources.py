@@ -96,6 +96,13 @@ SOURCES = (
         WHERE v.cancelled_at IS NULL""",
     ),
     Source(
+        "training", "研修・啓発", P.TRAINING_VIEW, "training:detail", ("id",),
+        """SELECT t.id, t.starts_at, t.item::text, CASE t.way WHEN 'online' THEN 'online' ELSE 'meeting' END, t.counterpart::text,
+            (extract(epoch FROM t.ends_at - t.starts_at) / 60)::int, NULL::int, t.organiser_id, t.municipality_id, NULL::uuid, '',
+            ''
+        FROM public.programme_training t WHERE t.status = 'done'""",
+    ),
+    Source(
         "question", "センターからの問合せへの回答", P.QUESTION_ANSWER, "offices:question", ("id",),
         """SELECT q.id, q.answered_at, q.item::text, 'letter', 'center', NULL::int, NULL::int, q.answered_for_id,
             q.municipality_id, NULL::uuid, '', ''

@@ -18,6 +18,7 @@ from renkei.offices.queries import RunReport, SearchResult
 from renkei.policy.decide import can
 from renkei.policy.permissions import P
 from renkei.programme.queries.outreach import running_of_office
+from renkei.programme.queries.training_people import trained_of_office
 from renkei.web.gates import MEMBER_BODY, gate
 from renkei.web.http import HttpRequest
 from renkei.web.offices.forms import MAX_UPLOAD, ImportForm, SearchForm, with_words, without
@@ -59,8 +60,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One office with its services, hours and source."""
     office = queries.get_office(actor=request.actor, pk=pk)
     support = _support(request, office.office_number)
-    context = {"office": office, "outreach": running_of_office(actor=request.actor, office_id=pk)}
-    return render(request, "offices/detail.html", context | _beside(request, pk) | _knowledge(request, pk) | support)
+    context: dict[str, object] = {"office": office, "outreach": running_of_office(actor=request.actor, office_id=pk)}
+    context |= _beside(request, pk) | _knowledge(request, pk) | _trained(request, pk)
+    return render(request, "offices/detail.html", context | support)
 
 
 def _beside(request: HttpRequest, pk: UUID) -> dict[str, object]:
@@ -80,6 +82,13 @@ def _knowledge(request: HttpRequest, pk: UUID) -> dict[str, object]:
         return {}
     known = queries.knowledge_on(actor=request.actor, office_id=pk)
     return {"coordinates": True, "known": known, "keepers": queries.keepers(actor=request.actor)}
+
+
+def _trained(request: HttpRequest, pk: UUID) -> dict[str, object]:
+    """Who of the office was at which training, for those who hold trainings."""
+    if not can(request.actor, P.TRAINING_VIEW):
+        return {}
+    return {"reads_training": True, "trained": trained_of_office(actor=request.actor, office_id=pk)}
 
 
 def _support(request: HttpRequest, office_number: str) -> dict[str, object]:

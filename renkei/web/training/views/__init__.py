@@ -1,0 +1,1 @@
+"""Views of 研修 by noun."""
