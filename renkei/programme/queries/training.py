@@ -17,7 +17,7 @@ from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.ids import token_hash
 from renkei.core.lookups import array_of
-from renkei.core.waiting import SHOWN, Waiting
+from renkei.core.waiting import SHOWN, Source, Waiting, bell
 from renkei.offices.queries.knowledge import keepers
 from renkei.policy.actor import Actor
 from renkei.policy.decide import can, require
@@ -167,6 +167,15 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
         Waiting("研修の出欠を確定する", title, day_of(ends_at), "training:detail", (pk,), number)
         for pk, title, ends_at, number in rows.order_by("ends_at").values_list("pk", "title", "ends_at", "number")[:SHOWN]
     ]  # fmt: skip
+
+
+SOURCE = Source(
+    waiting,
+    bell(
+        "FROM programme_training WHERE organiser_id = %(body)s AND status IN {unsettled} AND ends_at < %(at)s",
+        unsettled=(TrainingStatus.OPEN, TrainingStatus.CLOSED, TrainingStatus.HELD),
+    ),
+)
 
 
 def town_choices(*, actor: Actor) -> list[tuple[UUID, str]]:

@@ -25,13 +25,13 @@ from renkei.policy.enums import OFFICE_KINDS, Role
 from renkei.policy.permissions import P
 from renkei.privacy.queries import emergencies, incidents, register, retention, returns
 from renkei.privacy.queries import requests as data_requests
-from renkei.programme.queries import council, outreach
+from renkei.programme.queries import council, outreach, training
 
 MY_CASES = 10
 SOURCES = (
     data_requests.SOURCE, retention.SOURCE, returns.SOURCE, *coordination.SOURCES, *inquiries.SOURCES, *disclosure.SOURCES,
     contacts.SOURCE, accounts.SOURCE, emergencies.SOURCE, incidents.SOURCE, register.SOURCE, offices.SOURCE, background.SOURCE,
-    *consultation.SOURCES, outreach.SOURCE, *council.SOURCES,
+    *consultation.SOURCES, outreach.SOURCE, training.SOURCE, *council.SOURCES,
 )  # fmt: skip
 
 
