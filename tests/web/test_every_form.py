@@ -56,7 +56,7 @@ STARTS = {
     "offices:correct": "today", "incidents:new": "now", "incidents:measure": "now", "incidents:step": "now",
     "outreach:answer": "today", "outreach:new": "priority, oneself", "outreach:visit_new": "now, oneself",
     "council:new": "the usual interval", "council:members": "today", "council:session_new": "the planned day",
-    "council:gaps": "followed", "council:sheet_new": "the case's codes",
+    "council:gaps": "followed", "council:cases": "the nearest meeting", "council:sheet_new": "the case's codes",
     "meetings:attendees": "defaults", "meetings:guest": "no body of justice", "meetings:free": "defaults", "meetings:new": "defaults",
     "responsible:begin": "a day", "responsible:fact": "the last answer, seen", "responsible:plan_ask": "today",
     "procedures:step": "today", "procedures:undo": "the state that was seen",

@@ -143,7 +143,7 @@ def proposals(view: SeriesView, data: Any) -> tuple[list[Proposal], CasesForm]:
     coming = queries.coming(queries.sessions_of(view=view))
     nearest = coming[0].meeting_id if coming else None
     found = hard.proposals(view=view, declines=declines(view), meeting_id=nearest)
-    form = CasesForm(data)
+    form = CasesForm(data, initial={"session": str(coming[0].pk) if coming else ""})
     form.set_choices("cases", [(str(p.case.pk), p.case.number) for p in found])
     form.set_choices("session", [(str(s.pk), session_words(s)) for s in coming])
     return found, form

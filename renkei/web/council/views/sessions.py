@@ -60,10 +60,10 @@ def cases(request: HttpRequest, pk: UUID) -> HttpResponse:
 def gaps(request: HttpRequest, pk: UUID) -> HttpResponse:
     """足りないものを選び、議題にする."""
     view = page.get(request, pk, runs=True)
-    form = GapsForm(posted(request), initial={"follow": True})
-    found = page.gaps(view)
+    found, coming = page.gaps(view), page.sessions(view)
+    form = GapsForm(posted(request), initial={"follow": True, "session": coming[0][0] if coming else ""})
     form.set_choices("gaps", found)
-    form.set_choices("session", page.sessions(view))
+    form.set_choices("session", coming)
     if form.is_valid():
         chosen = form.cleaned_data
         count = services.put_gaps(
@@ -72,7 +72,7 @@ def gaps(request: HttpRequest, pk: UUID) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, f"{count}件を議題にしました。")
         return redirect("council:detail", pk)
-    context = page.context(view, form=form, found=found, sessions=form.fields["session"].choices)
+    context = page.context(view, form=form, found=found, sessions=coming)
     return render(request, "council/gaps.html", context, status=422 if form.errors else 200)
 
 
