@@ -25,7 +25,7 @@ from tests.web.stage import Stage, build, pages
 
 WATCHED = ("officer", "center_officer", "home_contact")
 #: Texts of the story that are words of the screens too.
-NO_WORDS = {"記録", "空き"}
+NO_WORDS = {"記録", "空き", "研修"}
 _ADDRESS = re.compile(r'(?:href|action|src|hx-get|hx-post|formaction|download)="([^"]*)"')
 
 
