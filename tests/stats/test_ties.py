@@ -20,6 +20,7 @@ from renkei.stats.rules import of_fiscal_year
 from renkei.stats.rules.ties import MOST_BODIES, MOST_LINES, Tie, draw, make_ties, ties_of
 from tests.kit.cases import make_case
 from tests.kit.world import World
+from tests.programme import training_kit
 from tests.programme.outreach_kit import add, directory_office, visit
 from tests.wall.kit import as_member
 
@@ -109,6 +110,16 @@ def test_an_office_that_is_no_body_yet_and_one_that_is(world: World) -> None:
     assert lines(world) == {
         frozenset({"みほん市基幹相談支援センター", "ホームみらい"}): "1", HOME: "1",
     }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_who_came_to_a_training_met_whoever_held_it(world: World) -> None:
+    thing = training_kit.opened(world)
+    came, stayed_away = training_kit.join(world, thing, "home_contact"), training_kit.join(world, thing, "work_contact")
+    assert lines(world, kind="training") == {}
+    training_kit.done(world, thing, came)
+    assert stayed_away.mark != "present"
+    assert lines(world, kind="training") == {HOME: "1"}
 
 
 @pytest.mark.django_db

@@ -99,6 +99,14 @@ TIE_SOURCES = (
             JOIN public.offices_office f ON f.id = r.office_id
         WHERE v.cancelled_at IS NULL AND v.stance <> 'unreached'""",  # noqa: S608 - our own text
     ),
+    TieSource(
+        "training", "研修への参加",
+        f"""SELECT DISTINCT e.organiser_id::text, coalesce(s.organisation_id::text, {_BODY_OF_OFFICE}), e.starts_at,
+            e.municipality_id, NULL::uuid
+        FROM public.programme_training e JOIN public.programme_trainingseat s ON s.training_id = e.id
+            LEFT JOIN public.offices_office f ON f.id = s.office_id
+        WHERE s.mark IN ('present', 'late', 'part')""",  # noqa: S608 - our own text
+    ),
 )  # fmt: skip
 #: code → words.
 KINDS = {source.code: source.label for source in TIE_SOURCES}
