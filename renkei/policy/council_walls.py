@@ -26,7 +26,7 @@ OF_SERIES = Wall(
     change=f"{may(P.COUNCIL_WRITE)} AND {_SERIES_OF_SIDE}",
     parent="series",
 )
-#: 委員: with their 会議体; names and 守秘 of the others are for the side that runs it and for the body itself.
+#: 委員: with their 会議体, so that whoever sits there knows who else does, and who is bound; who left is for the side that runs it.
 MEMBER = replace(
     OF_SERIES,
     read=f"{is_system('jobs')} OR ({_PARENT_SEEN} AND ({_SERIES_OF_SIDE} OR {{t}}.removed_at IS NULL))",

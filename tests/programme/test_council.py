@@ -54,6 +54,18 @@ def put(world, made, session, case, **fields):
     )  # fmt: skip
 
 
+def test_the_history_of_a_case_does_not_lead_back_from_the_agenda_or_the_paper(world):
+    """All core bodies that take part read the history: a centre with the paper in hand would find whose it is."""
+    made, case = kit.table(world, kind="council"), old_case(world)
+    session = kit.plan(world, made)
+    assert put(world, made, session, case) == 1
+    kit.decide(world, kit.sheet(world, made, case))
+    told = Event.objects.filter(code__in=[E.COUNCIL_CHANGED, E.CASE_SHEET_MOVED])
+    assert told.exists()
+    assert not told.filter(case_id__isnull=False).exists()
+    assert CaseTrace.objects.filter(case=case).exists(), "the side that made them still finds the way"
+
+
 def test_the_side_that_runs_it_and_whoever_sits_there_find_it(world):
     made = kit.table(world)
     finds = {}

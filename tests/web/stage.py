@@ -196,7 +196,7 @@ def build(world: World) -> Stage:
         "exception_id": exception.pk, **{f"kind of responsible:{page}": "support" for page in SHEET_PAGES},
         "kind of responsible:begin": "benefit", "fact_id": "q12", "step of responsible:step": "statement",
         "procedure_id": procedure.pk, "line_id": procedure.entries.latest("at").pk, "step of procedures:step": "apply",
-        "usual": "resident_record-restore",
+        "kind of procedure_list:days_edit": "resident_record-restore",
         "advice_id": asked.pk, "step of coordination:advice_step": "answer",
         "item_id": board_kit.items(case)[0].pk, "referral_id": submitted(world).pk,
         "agreement_id": world.agreements["home"].pk, "organisation_id": world.org("home").pk,

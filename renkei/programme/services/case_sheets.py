@@ -73,7 +73,8 @@ def propose_sheet(
         )
     )  # fmt: skip
     CaseTrace.objects.create(case=case, municipality_id=view.series.municipality_id, sheet=sheet)
-    record(actor=actor, event=E.CASE_SHEET_MOVED, now=now, thing=sheet, case_id=case.pk, detail={"step": "propose"})
+    # Without the case: its history is read by all core bodies, and would lead from the paper back to it.
+    record(actor=actor, event=E.CASE_SHEET_MOVED, now=now, thing=sheet, detail={"step": "propose"})
     _ask(sheet, now)
     return sheet
 

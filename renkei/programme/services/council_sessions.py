@@ -103,8 +103,8 @@ def _put_case(
     text = rules.line_of(told, number=session.cases_told)
     item = meetings.add_item(actor=actor, meeting=session.meeting, info_class="", text=text, now=now)
     CaseTrace.objects.create(case=access.case, municipality_id=view.series.municipality_id, agenda=item)
-    detail = {"step": "case"}
-    record(actor=actor, event=E.COUNCIL_CHANGED, now=now, thing=session, case_id=access.case.pk, detail=detail)
+    # Without the case: its history is read by all core bodies, and would lead from the agenda back to it.
+    record(actor=actor, event=E.COUNCIL_CHANGED, now=now, thing=session, detail={"step": "case"})
 
 
 @transaction.atomic

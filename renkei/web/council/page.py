@@ -12,7 +12,7 @@ from uuid import UUID
 from renkei.accounts.queries import names_of_organisations, names_of_users, partners
 from renkei.core.calendar import wareki_dt
 from renkei.core.clock import TOKYO, day_of, now, today
-from renkei.core.errors import NotFound
+from renkei.core.errors import NotFound, RuleBroken
 from renkei.disclosure.queries import get_case
 from renkei.inquiries.queries import crowd_check, declined_counts
 from renkei.inquiries.queries.crowd import CrowdCheck
@@ -62,12 +62,21 @@ def measure(view: SeriesView, case: Any, told: Told) -> CrowdCheck:
 
 
 def said_less(view: SeriesView, case: Any, told: Told) -> Told:
-    """The same codes, with the month and then the 年代 left out where they could describe too few people."""
-    for step in ({}, {"month": ""}, {"month": "", "age": ""}):
-        told = replace(told, **step)  # type: ignore[arg-type]
-        if measure(view, case, told).is_enough:
-            return told
-    return Told(reasons=told.reasons)
+    """The same codes, with the month, the 年代, and then all but the reasons left out where they could describe too few people.
+
+    Raises:
+        RuleBroken: even the reasons could.
+    """
+    shorter: tuple[Told, ...] = (
+        told, replace(told, month=""), replace(told, month="", age=""), Told(reasons=told.reasons),
+    )  # fmt: skip
+    for less in shorter:
+        if measure(view, case, less).is_enough:
+            return less
+    raise RuleBroken(
+        "この地域では、理由だけを書いても当てはまる人が少なすぎるため、議題にできません。ケースの会議で扱ってください。",
+        field="cases",
+    )
 
 
 def sessions(view: SeriesView) -> list[tuple[str, str]]:

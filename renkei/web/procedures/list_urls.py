@@ -10,5 +10,5 @@ app_name = "procedure_list"
 urlpatterns = [
     path("", lists.index, name="list"),
     path("days/", lists.days, name="days"),
-    path("days/<slug:usual>/", lists.days_edit, name="days_edit"),
+    path("days/<slug:kind>/", lists.days_edit, name="days_edit"),
 ]

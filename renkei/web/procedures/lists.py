@@ -39,15 +39,15 @@ def days(request: HttpRequest) -> HttpResponse:
 
 
 @gate(P.PROCEDURE_DAYS, methods=["GET", "POST"])
-def days_edit(request: HttpRequest, usual: str) -> HttpResponse:
-    """この市町村でかかる日数を決める."""
-    kind, _, variant = usual.partition("-")
-    line = usual_days.get_usual(actor=request.actor, kind=kind, variant=variant)
+def days_edit(request: HttpRequest, kind: str) -> HttpResponse:
+    """この市町村でかかる日数を決める. `kind`: its code, and after a hyphen the way where it has several."""
+    code, _, variant = kind.partition("-")
+    line = usual_days.get_usual(actor=request.actor, kind=code, variant=variant)
     stored = {"days": line.own.days if line.own else None, "basis": line.own.basis if line.own else ""}
     form = UsualForm(posted(request), stored=stored)
     if form.is_valid():
         try:
-            services.set_usual_days(actor=request.actor, kind=kind, variant=variant, now=now(), **form.cleaned_data)
+            services.set_usual_days(actor=request.actor, kind=code, variant=variant, now=now(), **form.cleaned_data)
             messages.success(request, "日数を保存しました。見込みの日付を計算し直しました。")
             return redirect("procedure_list:days")
         except RuleBroken as error:
