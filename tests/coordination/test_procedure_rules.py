@@ -210,6 +210,13 @@ def test_what_begins_after_the_release_is_never_late_for_it():
     assert (chain.day, chain.needs_check) == (D("2026-12-15"), False)
 
 
+def test_after_the_release_what_follows_it_is_counted_on_from_it():
+    rows = (t("a", S.NOT_STARTED, 10, when=When.AFTER, within=8), t("b", S.NOT_STARTED, 10))
+    found = look_ahead(rows, today=TODAY, release=None, released_on=D("2026-11-20"))
+    assert (found["a"].start_by, found["b"].start_by) == (D("2026-12-03"), None)  # 11/23 is a public holiday
+    assert look_ahead(rows, today=TODAY, release=None)["a"].start_by is None
+
+
 @given(
     days=st.lists(st.integers(1, 40), min_size=3, max_size=3), status=st.sampled_from([S.NOT_STARTED, S.GRANTED]),
     ahead=st.integers(0, 400),

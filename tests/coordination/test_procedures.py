@@ -227,6 +227,22 @@ def test_ten_moves_of_the_release_leave_no_stale_task(world, case):
     assert {p.due_on for p in kit.of(case).values() if p.kind != "pension"} == {None}
 
 
+@pytest.mark.parametrize("ago", [1, 0])
+def test_from_the_release_on_what_follows_it_keeps_its_dates(world, case, ago):
+    """Released yesterday, or today: 転入届 and 生活保護 are due as they were; what was to be ready by then is counted no more."""
+    day = world.clock.today - timedelta(days=ago)
+    found = kit.put(world, case, "resident_record", "public_assistance", "service_grant")
+    clock.record_event(
+        actor=world.actor("officer"), case=case, event=ev(K.RELEASE, day, certainty=Certainty.CONFIRMED),
+        source=EventSource.OWN, now=world.clock.tick(),
+    )  # fmt: skip
+    page = kit.page(world, case)
+    assert (page.released, page.release) == (True, None)
+    due = {"resident_record": add_open_days(day, 8), "public_assistance": day, "service_grant": None}
+    assert {v.row.kind: v.due for v in page.views} == due == {k: kit.open_task(p).due_on for k, p in found.items()}
+    assert due == {p.kind: p.due_on for p in kit.of(case).values()}
+
+
 def test_who_may_not_know_of_the_release_leaves_its_dates(world, case):
     clock.record_event(
         actor=world.actor("officer"), case=case, event=ev(K.RELEASE, "2027-03-31", certainty=Certainty.EXPECTED),

@@ -186,24 +186,37 @@ def tracked(found: Sequence[Loaded], usual: Usual) -> list[chain.Tracked]:
     return [_tracked(x, usual.of(x.row)[0]) for x in found]
 
 
-def release_ahead(*, access: CaseAccess) -> tuple[bool, date | None, bool]:
-    """(may it be known here, the day of release that lies ahead, has it been). The reading is recorded."""
+@dataclass(frozen=True)
+class ReleaseDays:
+    """The release as the procedures count from it. `known`: may it be known here; `ahead`, `passed`: its day, one of both."""
+
+    known: bool = False
+    ahead: date | None = None
+    passed: date | None = None
+    released: bool = False
+
+
+def release_days(*, access: CaseAccess) -> ReleaseDays:
+    """When the release is, or was (also a day that was expected and has gone by). The reading is recorded."""
     release = release_of(actor=access.actor, case=access.case, at=access.at)
     if release is None:
-        return False, None, False
-    ahead = not release.released and release.day is not None and release.day >= day_of(access.at)
-    return True, release.day if ahead else None, release.released
+        return ReleaseDays()
+    if not release.released and release.day is not None and release.day >= day_of(access.at):
+        return ReleaseDays(True, ahead=release.day)
+    return ReleaseDays(True, passed=release.day, released=release.released)
 
 
 def procedures_page(*, access: CaseAccess) -> ProceduresPage:
     """Everything the tab shows; a fixed number of queries. The reading is recorded."""
     found, today = load(access=access), day_of(access.at)
     usual = usual_of(municipality_id=access.case.responsible_id)
-    is_open, release, released = release_ahead(access=access) if found else (False, None, False)
+    release = release_days(access=access) if found else ReleaseDays()
     closed = closed_days(organisation_id=access.case.responsible_id)
     rows = tracked(found, usual)
-    ahead = chain.look_ahead(rows, today=today, release=release, closed=closed)
-    way = chain.longest(rows, ahead, release=release)
+    ahead = chain.look_ahead(
+        rows, today=today, release=release.ahead, released_on=release.passed, closed=closed
+    )  # fmt: skip
+    way = chain.longest(rows, ahead, release=release.ahead)
     record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=WELFARE)
     there = {x.row.kind for x in found}
     title = catalogue.title_of
@@ -215,9 +228,9 @@ def procedures_page(*, access: CaseAccess) -> ProceduresPage:
         stuck=tuple(title(k) for k in way.stuck),
         late=tuple(title(k) for k in way.late),
         picture=draw({r.kind: r.waits_for for r in rows}, {r.kind: (title(r.kind), r.status) for r in rows}),
-        release=release,
-        release_open=is_open,
-        released=released,
+        release=release.ahead,
+        release_open=release.known,
+        released=release.released,
         today=today,
         left=tuple(k for k in catalogue.kinds().values() if k.code not in there),
         may_write=access.can(P.PROCEDURE_WRITE) and access.case.closed_at is None,

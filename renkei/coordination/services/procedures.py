@@ -296,17 +296,19 @@ def _bring_up(access: CaseAccess, *, moved: Mapping[UUID, bool] | None = None) -
     case, today = access.case, day_of(access.at)
     found = queries.load(access=access)
     rows = queries.tracked(found, usual_of(municipality_id=case.responsible_id))
-    known, release, _ = queries.release_ahead(access=access)
+    release = queries.release_days(access=access)
     closed = closed_days(organisation_id=case.responsible_id)
-    ahead = chain.look_ahead(rows, today=today, release=release, closed=closed)
+    ahead = chain.look_ahead(
+        rows, today=today, release=release.ahead, released_on=release.passed, closed=closed
+    )  # fmt: skip
     bodies = Bodies(case, access.actor, access.at)
     wanted: dict[UUID, Wanted | None] = {}
     for x in found:
         outlook = ahead[x.row.kind]
-        _copy(x, outlook, known)
+        _copy(x, outlook, release.known)
         rejected = x.standing.dates.get(S.REJECTED)
         follow_up = add_open_days(rejected, catalogue.after_rejection_days(), closed) if rejected else None
-        wanted[x.row.pk] = _wanted(x, outlook, known, follow_up, bodies)
+        wanted[x.row.pk] = _wanted(x, outlook, release.known, follow_up, bodies)
     follow_tasks(
         actor=access.actor, case=case, source=TaskSource.PROCEDURE, info_class=InfoClass.WELFARE, wanted=wanted,
         moved=moved or {}, now=access.at,

@@ -46,7 +46,7 @@ class Outlook:
         expected: when its decision is expected, once it is applied for.
         begins: the earliest day on which it can be applied for, while it is not.
         decided: the earliest day on which it can be decided; None where it is over, or waits for what has failed.
-        start_by: the last day to apply, counted back from the release.
+        start_by: the last day to apply, counted back from the release; of what begins after it, counted on from it.
         after: the kind that holds it up the longest; "" where it is the release or nothing.
     """
 
@@ -78,15 +78,17 @@ class Chain:
 
 
 def look_ahead(
-    tracked: Iterable[Tracked], *, today: date, release: date | None, closed: Collection[date] = frozenset()
+    tracked: Iterable[Tracked], *, today: date, release: date | None, released_on: date | None = None,
+    closed: Collection[date] = frozenset(),
 ) -> dict[str, Outlook]:  # fmt: skip
     """By kind, what follows for each procedure of a case.
 
     Args:
         release: the day of release while it lies ahead (or is today); None where it is not known or has passed.
+        released_on: the day of release once it has passed: from it what begins after the release is still counted.
         closed: local closure days.
     """
-    return _Look({t.kind: t for t in tracked}, today, release, closed).all()
+    return _Look({t.kind: t for t in tracked}, today, release, released_on, closed).all()
 
 
 def longest(
@@ -110,9 +112,10 @@ class _Look:
     """One look at the procedures of a case. A circle, which the file has none of, would wait for nothing."""
 
     def __init__(
-        self, rows: Mapping[str, Tracked], today: date, release: date | None, closed: Collection[date]
+        self, rows: Mapping[str, Tracked], today: date, release: date | None, released_on: date | None,
+        closed: Collection[date],
     ) -> None:  # fmt: skip
-        self.rows, self.today, self.release, self.closed = rows, today, release, closed
+        self.rows, self.today, self.release, self.released_on, self.closed = rows, today, release, released_on, closed
         self.ends: dict[str, date | None] = {}
         self.starts: dict[str, date | None] = {}
         self.after: dict[str, str] = {}
@@ -169,17 +172,20 @@ class _Look:
         return add_open_days(begins, t.days, self.closed)
 
     def start_by(self, kind: str) -> date | None:
-        """The last day to apply so that it, and what waits for it, is decided by the release."""
+        """The last day to apply: so that it, and what waits for it, is decided by the release; or so long after it."""
         if kind not in self.starts:
             self.starts[kind] = None
             self.starts[kind] = self._start_by(self.rows[kind])
         return self.starts[kind]
 
     def _start_by(self, t: Tracked) -> date | None:
-        if self.release is None or t.status not in WAITING:
+        if t.status not in WAITING:
             return None
         if t.when == When.AFTER:
-            return add_open_days(self.release, t.within, self.closed)
+            base = self.release or self.released_on
+            return None if base is None else add_open_days(base, t.within, self.closed)
+        if self.release is None:
+            return None
         later = (o.kind for o in self.rows.values() if t.kind in o.waits_for and o.when == When.BEFORE)
         days = [self.release, *(d for k in later if (d := self.start_by(k)) is not None)]
         return open_days_before(min(days), t.days, self.closed)
