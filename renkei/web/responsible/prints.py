@@ -43,12 +43,18 @@ def _print(request: HttpRequest, case_id: UUID, kind: str, form: str) -> HttpRes
 
 
 def _told(page: queries.SheetPage) -> dict[str, object]:
-    """What the other municipality is told: facts and own views of the class welfare; the proposal if it rests on these."""
+    """What the other municipality is told: facts and own views of the class welfare; the proposal if it rests on these.
+
+    Not where a fact is missing: what each answer would lead to names facts on custody.
+    """
     facts = [line for line in page.facts if line.spec.info_class is InfoClass.WELFARE and line.answer]
     own = [
         line for line in page.entries
         if line.entry.kind == "statement" and line.entry.info_class == InfoClass.WELFARE and (line.entry.content or {}).get("said_by") == "own"
     ]  # fmt: skip
     found = page.proposal
-    plain = found is not None and all(rules.FACTS[code].info_class is InfoClass.WELFARE for code in found.path)
+    plain = (
+        found is not None and found.outcome is not rules.Outcome.MISSING
+        and all(rules.FACTS[code].info_class is InfoClass.WELFARE for code in found.path)
+    )  # fmt: skip
     return {"facts": facts, "own": own, "proposal": found if plain else None}

@@ -127,6 +127,20 @@ def test_the_paper_for_the_other_municipality_says_not_who_it_is(world: World, c
     assert case.number in outside
 
 
+@pytest.mark.parametrize("kind", ["support", "benefit"])
+def test_an_empty_sheet_tells_the_other_municipality_of_no_custody_either(
+    world: World, client: Client, case: Case, kind: str
+) -> None:
+    """A missing fact would say what each answer leads to, among it facts on custody."""
+    kit.sheet(world, case, kind)
+    world.login(client, "officer")
+    with at_world_time(world):
+        inside, outside = page(client, at("print", case, kind)), page(client, at("outside", case, kind))
+    assert "規則による候補" in inside
+    assert "規則から考えられること" not in outside
+    assert [w for w in (*HIDDEN_WORDS, "矯正", "留置", "収容") if w in outside] == []
+
+
 def test_the_own_plan_office_is_refused_until_a_manager_approves(world: World, client: Client, case: Case) -> None:
     kit.own_plan_office(world)
     need = make_need(world, case, NeedKind.PLAN)
