@@ -117,7 +117,9 @@ EMERGENCY_REVIEW       -    A    -    -    A    -    -    -    -    -    -    A 
 #: have one role only, its officer.
 PRIVACY_OFFICERS = frozenset({Role.MUNICIPAL_MANAGER, Role.CORE_MANAGER, Role.CENTER_OFFICER, Role.REFERRER})
 #: What is refused once no consent carries the organisation any more: reading on is not writing on.
-STOPPED_BY_WITHDRAWAL = frozenset({P.RECORD_WRITE, P.INQUIRY_SEND, P.PROCEDURE_WRITE})
+STOPPED_BY_WITHDRAWAL = frozenset({
+    P.RECORD_WRITE, P.INQUIRY_SEND, P.PROCEDURE_WRITE, P.RESPONSIBLE_WRITE, P.RESPONSIBLE_DECIDE,
+})  # fmt: skip
 
 
 def _parse() -> dict[Role, dict[P, Reach]]:

@@ -20,6 +20,8 @@ from renkei.coordination.services import closing, responsible
 from renkei.coordination.services.responsible import Found
 from renkei.coordination.states.responsible import RESPONSIBLE
 from renkei.core.errors import Conflict, DomainError, NotAllowed, NotFound, RuleBroken
+from renkei.disclosure.queries import live_consents
+from renkei.disclosure.services import withdraw_consent
 from renkei.policy.enums import InfoClass
 from tests.coordination import board_kit
 from tests.coordination import responsible_kit as kit
@@ -151,6 +153,17 @@ def test_one_task_stays_until_it_is_decided(world: World, case: Case) -> None:
     assert sorted(t.status for t in tasks.all()) == ["done", "open"]
 
 
+def test_a_start_set_by_hand_stays_while_it_can(world: World, case: Case) -> None:
+    thing, today = kit.sheet(world, case), world.clock.today
+    task = Task.objects.get(source=TaskSource.RESPONSIBLE, source_id=thing.pk)
+    for start, stays in ((today + timedelta(days=2), True), (today + timedelta(days=10), False)):
+        task.start_on, task.due_on = start, today + timedelta(days=14)
+        task.save()
+        kit.statement(world, thing)  # due in seven days
+        task.refresh_from_db()
+        assert (task.start_on, task.due_on) == (start if stays else None, today + timedelta(days=7))
+
+
 def test_undecided_ones_are_listed_until_decided_and_overdue_ones_say_so(world: World, case: Case) -> None:
     thing = kit.sheet(world, case)
     kit.sheet(world, case, "benefit")
@@ -190,6 +203,13 @@ def test_words_of_the_background_are_refused_where_others_read(world: World, cas
         lambda: kit.statement(world, thing, text="刑務所にいたことは理由にならない"),
         lambda: kit.interim(world, thing, acts="出所の日から支払う"),
         lambda: kit.decide(world, thing, text="逮捕の前に住んでいたため"),
+        lambda: kit.fact(world, thing, "residence", "yes", "みほん刑務所の市"),
+        lambda: kit.statement(world, thing, municipality="みほん刑務所の市"),
+        lambda: kit.statement(world, thing, spoken_to="みほん刑務所の職員"),
+        lambda: kit.interim(world, thing, municipality="みほん刑務所の市"),
+        lambda: kit.decide(world, thing, municipality="みほん刑務所の市"),
+        lambda: kit.decide(world, thing, body="みほん刑務所との会議"),
+        lambda: kit.decide(world, thing, decided_by="みほん刑務所の職員"),
     ):
         with pytest.raises(RuleBroken, match="刑事に関わる"):
             wrong()
@@ -274,6 +294,35 @@ def test_the_wall_shows_what_the_page_shows(world: World, case: Case) -> None:
     assert counts["officer"] == counts["core_officer"] == counts["center_officer"] == (1, 2, 2)
     assert counts["grants"] == (1, 1, 1)
     assert not any(counts[m] != (0, 0, 0) for m in ("colleague", "manager", "home_contact", "auditor", "town_officer"))
+
+
+def test_after_the_consent_ended_nothing_newer_is_read_and_nothing_written(world: World, case: Case) -> None:
+    """As everything of its class; by the page and by the wall."""
+    kit.assign(world, case, "manager")
+    thing = kit.sheet(world, case)
+    kit.fact(world, thing, "special", "no")
+    kit.fact(world, thing, "in_custody", "no")
+    for consent in live_consents(case_id=case.pk):
+        withdraw_consent(actor=world.actor("officer"), consent=consent, now=world.clock.tick(minutes=1))
+    later = {"case": case, "sheet": thing, "at": world.clock.tick(minutes=1), "organisation": world.org("city")}
+    WorksheetFact.objects.create(code="special", info_class="welfare", version=2, content={"answer": "yes"}, **later)
+    WorksheetEntry.objects.create(kind="interim", info_class="welfare", content={"acts": "あとの話"}, **later)
+    counts = {}
+    for member in world.members:
+        try:
+            page = _page(world, case, member)
+            shown = (int(page.sheet is not None), sum(line.version for line in page.facts), len(page.entries))
+        except (NotFound, NotAllowed):
+            shown = (0, 0, 0)
+        with as_member(world, member):
+            assert tuple(len(seen(table)) for table in TABLES) == shown, member
+        assert _undecided(world, member) == [], member
+        with pytest.raises((NotFound, NotAllowed)):
+            kit.statement(world, thing, member)
+        with pytest.raises((NotFound, NotAllowed)):
+            kit.decide(world, thing, member)
+        counts[member] = shown
+    assert {m: c for m, c in counts.items() if any(c)} == {"manager": (1, 2, 0)}  # 自機関が集めた情報
 
 
 def test_the_list_costs_the_same_with_one_and_many(world: World, case: Case) -> None:

@@ -117,7 +117,8 @@ def test_decide(who: Actor, permission: P, rows: tuple[Grant, ...], assigned: bo
     ("who", "permission", "expected"),
     [
         (CITY, P.CASE_VIEW, YES), (CITY, P.WELFARE_VIEW, NO), (MANAGER, P.WELFARE_VIEW, YES), (CENTER, P.WELFARE_VIEW, YES),
-        (CITY, P.RECORD_WRITE, NO), (CITY, P.INQUIRY_SEND, NO), (CITY, P.CASE_WRITE, YES), (CITY, P.CONSENT_WRITE, YES),
+        (CITY, P.RECORD_WRITE, NO), (CITY, P.INQUIRY_SEND, NO), (CITY, P.PROCEDURE_WRITE, NO),
+        (CITY, P.RESPONSIBLE_WRITE, NO), (CITY, P.RESPONSIBLE_DECIDE, NO), (CITY, P.CASE_WRITE, YES), (CITY, P.CONSENT_WRITE, YES),
         (CITY, P.DISCLOSE, YES),
     ],
 )  # fmt: skip

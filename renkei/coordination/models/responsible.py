@@ -20,11 +20,13 @@ from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 
 _REACHED = f"{walls.is_system('jobs')} OR (wall.reaches({{t}}.case_id, 'responsible_view') AND "
-#: Where a person lives and what he needs: welfare; that he is or was in custody: justice_outline, row by row.
-_SHEET = walls.on("case", read=_REACHED + "wall.opens({t}.case_id, 'welfare'))", write=(P.RESPONSIBLE_WRITE,))
+#: Where a person lives and what he needs: welfare; that he is or was in custody: justice_outline, row by row. After the consent
+#: ended nothing newer, and of own collection only what is own.
+_HELD = "wall.holds_class('welfare', {t}.case_id, {t}.organisation_id, {t}.opened_at)"
+_ROW_HELD = "wall.holds_class({t}.info_class, {t}.case_id, {t}.organisation_id, {t}.at)"
+_SHEET = walls.on("case", read=f"{_REACHED}{_HELD})", write=(P.RESPONSIBLE_WRITE,))
 _ROW = walls.on(
-    "case", read=_REACHED + "wall.opens({t}.case_id, 'welfare') AND wall.opens({t}.case_id, {t}.info_class))",
-    write=(P.RESPONSIBLE_WRITE,),
+    "case", read=f"{_REACHED}wall.opens({{t}}.case_id, 'welfare') AND {_ROW_HELD})", write=(P.RESPONSIBLE_WRITE,)
 ).append_only()  # fmt: skip
 _EXCEPTION = walls.on(
     "case", read=_REACHED + "(SELECT wall.is_core()))", write=(P.INQUIRY_SEND, P.PLAN_EXCEPTION_APPROVE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -18,12 +18,13 @@ from renkei.coordination.models.responsible import Worksheet, WorksheetEntry, Wo
 from renkei.coordination.rules import responsible as rules
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
-from renkei.disclosure.queries import CaseAccess, get_case, on_visible
+from renkei.disclosure.queries import CaseAccess, frozen_cases, get_case, on_visible, own_collectors
 from renkei.policy.actor import Actor
 from renkei.policy.decide import require
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 
+R = TypeVar("R", Worksheet, WorksheetFact, WorksheetEntry)
 _CLASSES = (InfoClass.WELFARE, InfoClass.JUSTICE_OUTLINE)
 
 
@@ -74,6 +75,11 @@ class SheetPage:
     overdue: bool = False
 
     @property
+    def classes(self) -> tuple[InfoClass, ...]:
+        """What stands on it: the facts and the proposal on custody only where they are open."""
+        return tuple(sorted({line.spec.info_class for line in self.facts}, reverse=True))
+
+    @property
     def decision(self) -> EntryLine | None:
         """The decision in force."""
         return self._newest(EntryKind.DECISION) if self._is(SheetStatus.DECIDED) else None
@@ -98,9 +104,16 @@ def get_sheets_access(*, actor: Actor, case_id: Any, at: datetime, permission: P
 
 
 def sheets_of(*, access: CaseAccess) -> QuerySet[Worksheet]:
-    """The worksheets of the case that this actor finds; none where welfare is not open to him."""
+    """The worksheets of the case that this actor finds; none where welfare is not open to him.
+
+    After the consent ended nothing newer, and of own collection only what is own; the same of their facts and entries.
+    """
     found = Worksheet.objects.filter(case=access.case).select_related("case", "organisation").order_by("-kind")
-    return found if access.can(P.RESPONSIBLE_VIEW) and access.sees(InfoClass.WELFARE) else found.none()
+    if not (access.can(P.RESPONSIBLE_VIEW) and access.sees(InfoClass.WELFARE)):
+        return found.none()
+    if access.facts.frozen_at is not None:
+        found = found.filter(opened_at__lte=access.facts.frozen_at)
+    return _held(found, access, InfoClass.WELFARE)
 
 
 def overview(*, access: CaseAccess) -> list[tuple[SheetKind, Worksheet | None]]:
@@ -131,7 +144,8 @@ def get_fact(*, access: CaseAccess, sheet: Worksheet, slug: str) -> tuple[rules.
     spec = rules.BY_SLUG.get(slug)
     if spec is None or sheet.kind not in spec.kinds or not access.sees(spec.info_class):
         raise NotFound(permission=P.RESPONSIBLE_VIEW.code, case_id=access.case.pk)
-    row = WorksheetFact.objects.filter(sheet=sheet, code=spec.code).order_by("-version").first()
+    rows = _still_open(WorksheetFact.objects.filter(sheet=sheet, code=spec.code), access, [spec.info_class])
+    row = rows.order_by("-version").first()
     if row is not None:
         record_view(actor=access.actor, now=access.at, case_id=access.case.pk, info_class=row.info_class, thing=row)
     return spec, row
@@ -145,7 +159,7 @@ def sheet_page(*, access: CaseAccess, kind: str) -> SheetPage:
     if sheet is None:
         return SheetPage(wanted, None, unverified=unverified)
     seen = [c for c in _CLASSES if access.sees(c)]
-    facts, entries = _newest_facts(sheet, seen), list(_entries(sheet, seen))
+    facts, entries = _newest_facts(access, sheet, seen), list(_entries(access, sheet, seen))
     proposal = proposal_of(sheet.kind, facts) if InfoClass.JUSTICE_OUTLINE in seen else None
     names = _names([*facts.values(), *entries])
     _record(access, sheet, [*facts.values(), *entries])
@@ -186,16 +200,39 @@ def undecided(*, actor: Actor, at: datetime) -> QuerySet[Worksheet]:
     rows = Worksheet.objects.exclude(status=SheetStatus.DECIDED).exclude(case__status=CaseStatus.CLOSED)
     rows = on_visible(rows, actor=actor, at=at, permission=P.RESPONSIBLE_VIEW)
     rows = on_visible(rows, actor=actor, at=at, permission=P.WELFARE_VIEW)
+    ids = set(rows.order_by().values_list("case_id", flat=True))
+    rows = rows.exclude(case_id__in=frozen_cases(actor=actor, case_ids=ids, at=at))
     return rows.select_related("case", "case__person", "organisation").order_by("due_on", "pk")
 
 
-def _newest_facts(sheet: Worksheet, seen: list[InfoClass]) -> dict[str, WorksheetFact]:
-    rows = WorksheetFact.objects.filter(sheet=sheet, info_class__in=seen).order_by("code", "-version").distinct("code")
-    return {row.code: row for row in rows}
+def _held(rows: QuerySet[R], access: CaseAccess, info_class: InfoClass) -> QuerySet[R]:
+    """Where nothing but own collection is left of the class, what is own."""
+    grants = [
+        g for g in access.facts.grants
+        if g.info_class == info_class and g.version_id is None and g.is_live(access.at)
+    ]  # fmt: skip
+    if grants and all(g.retained for g in grants):
+        return rows.filter(organisation_id__in=own_collectors(access=access))
+    return rows
 
 
-def _entries(sheet: Worksheet, seen: list[InfoClass]) -> QuerySet[WorksheetEntry]:
-    return WorksheetEntry.objects.filter(sheet=sheet, info_class__in=seen).order_by("-at", "-created_at")
+def _still_open(rows: QuerySet[R], access: CaseAccess, seen: Iterable[InfoClass]) -> QuerySet[R]:
+    """Facts or entries of these classes, as far as they may still be read."""
+    if access.facts.frozen_at is not None:
+        rows = rows.filter(at__lte=access.facts.frozen_at)
+    found = rows.none()
+    for info_class in seen:
+        found = found | _held(rows.filter(info_class=info_class), access, info_class)
+    return found
+
+
+def _newest_facts(access: CaseAccess, sheet: Worksheet, seen: list[InfoClass]) -> dict[str, WorksheetFact]:
+    rows = _still_open(WorksheetFact.objects.filter(sheet=sheet), access, seen)
+    return {row.code: row for row in rows.order_by("code", "-version").distinct("code")}
+
+
+def _entries(access: CaseAccess, sheet: Worksheet, seen: list[InfoClass]) -> QuerySet[WorksheetEntry]:
+    return _still_open(WorksheetEntry.objects.filter(sheet=sheet), access, seen).order_by("-at", "-created_at")
 
 
 def _names(rows: Iterable[Any]) -> dict[Any, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -153,7 +154,7 @@ def add_statement(*, actor: Actor, sheet: Worksheet, said: Said, due_on: date, n
         raise RuleBroken("話した相手（職員の氏名）を入力してください。", field="spoken_to")
     if said.on > day_of(now):
         raise RuleBroken("話した日には、今日までの日を入力してください。", field="on")
-    _check_text(actor, facts, said.info_class, said.text, now)
+    _check_text(actor, facts, said.info_class, said.text, now, said.municipality, said.spoken_to)
     _check_ahead(due_on, now, "due_on")
     if sheet.status in (SheetStatus.CHECKING, SheetStatus.RECONSIDERING):
         sheet.status = RESPONSIBLE.check(sheet.status, "negotiate").target
@@ -185,7 +186,7 @@ def set_interim(
     for field, value, words in (("municipality", municipality, "暫定で行う市町村"), ("acts", acts, "その間にすること")):
         if not value.strip():
             raise RuleBroken(f"{words}を入力してください。", field=field)
-    _check_text(actor, facts, info_class, f"{acts}\n{text}", now, empty=True)
+    _check_text(actor, facts, info_class, text, now, municipality, acts, empty=True)
     _check_ahead(until, now, "until")
     sheet.status, sheet.until, sheet.due_on = target, until, until
     sheet.save(update_fields=["status", "until", "due_on"])
@@ -213,7 +214,9 @@ def decide(*, actor: Actor, sheet: Worksheet, decided: Decided, now: datetime) -
         raise RuleBroken("決定した日には、今日までの日を入力してください。", field="decided_on")
     if decided.rule not in (BY_AGREEMENT, *(rule.code for rule in rules.rules_of(sheet.kind))):
         raise RuleBroken("根拠を選んでください。", field="rule")
-    _check_text(actor, facts, decided.info_class, decided.text, now)
+    _check_text(
+        actor, facts, decided.info_class, decided.text, now, decided.municipality, decided.body, decided.decided_by
+    )  # fmt: skip
     sheet.status, sheet.decided_on, sheet.due_on, sheet.until = target, decided.decided_on, None, None
     sheet.save(update_fields=["status", "decided_on", "due_on", "until"])
     for task in _open_tasks(sheet):
@@ -244,12 +247,14 @@ def reconsider(
 
 
 @transaction.atomic
-def record_sheet_print(*, actor: Actor, sheet: Worksheet, form: str, now: datetime) -> None:
-    """印刷した: for one's own use (`internal`), or for the other municipality (`outside`, de-identified)."""
+def record_sheet_print(
+    *, actor: Actor, sheet: Worksheet, form: str, classes: Iterable[str], now: datetime
+) -> None:  # fmt: skip
+    """印刷した: for one's own use (`internal`), or for the other municipality (`outside`, de-identified), with these classes."""
     _require(actor, sheet.case, now, P.RESPONSIBLE_VIEW)
     record(
         actor=actor, event=E.PRINTED, now=now, thing=sheet, case_id=sheet.case_id, info_class=InfoClass.WELFARE,
-        detail={"form": f"responsible_{form}", "kind": sheet.kind},
+        detail={"form": f"responsible_{form}", "kind": sheet.kind, "classes": [str(c) for c in classes]},
     )  # fmt: skip
 
 
@@ -280,7 +285,9 @@ def _check_fact(spec: rules.FactSpec, found: Found, now: datetime) -> None:
         raise RuleBroken("市町村を入力してください。分からないときは「不明」を選んでください。", field="municipality")
     if found.on is not None and found.on > day_of(now) and spec.code not in ("destination", "special"):
         raise RuleBroken("今日までの日を入力してください。", field="on")
-    if spec.info_class is InfoClass.WELFARE and background_in(f"{found.kept_where}\n{found.note}"):
+    if spec.info_class is InfoClass.WELFARE and background_in(
+        f"{found.municipality}\n{found.kept_where}\n{found.note}"
+    ):  # fmt: skip
         raise RuleBroken(_BETRAYS, field="note")
 
 
@@ -291,13 +298,14 @@ _BETRAYS = (
 
 
 def _check_text(
-    actor: Actor, facts: Any, info_class: InfoClass, text: str, now: datetime, *, empty: bool = False
+    actor: Actor, facts: Any, info_class: InfoClass, text: str, now: datetime, *beside: str, empty: bool = False
 ) -> None:
+    """`beside`: what is typed beside the text, read by the same people."""
     if not empty and not text.strip():
         raise RuleBroken("内容・理由を入力してください。", field="text")
     if info_class not in ENTRY_CLASSES or not can(actor, VIEW_OF_CLASS[InfoClass(info_class)], facts, at=now):
         raise RuleBroken("この情報区分は、あなたの役割では読み書きできません。", field="info_class")
-    if info_class == InfoClass.WELFARE and background_in(text):
+    if info_class == InfoClass.WELFARE and background_in("\n".join([text, *beside])):
         raise RuleBroken(_BETRAYS, field="text")
 
 
@@ -325,6 +333,7 @@ def _keep_task(actor: Actor, sheet: Worksheet, now: datetime) -> None:
             now=now,
             organisation_id=task.organisation_id,
             user_id=task.user_id,
+            start_on=_not_after(task.start_on, sheet.due_on),
             due_on=sheet.due_on,
         )
     if not tasks:
@@ -332,6 +341,11 @@ def _keep_task(actor: Actor, sheet: Worksheet, now: datetime) -> None:
             actor=actor, case=sheet.case, title=_TITLES[SheetKind(sheet.kind)], info_class=InfoClass.WELFARE, now=now,
             user_id=actor.user_id, due_on=sheet.due_on, source=TaskSource.RESPONSIBLE, source_id=sheet.pk,
         )  # fmt: skip
+
+
+def _not_after(start: date | None, due: date | None) -> date | None:
+    """A start set by hand stays, unless the day it is due comes before it."""
+    return None if start and due and start > due else start
 
 
 def _write(

@@ -35,7 +35,8 @@ def _print(request: HttpRequest, case_id: UUID, kind: str, form: str) -> HttpRes
     access = queries.get_sheets_access(actor=request.actor, case_id=case_id, at=at, permission=permission)
     thing = queries.get_sheet(access=access, kind=kind)
     page = queries.sheet_page(access=access, kind=kind)
-    record_sheet_print(actor=request.actor, sheet=thing, form=form, now=at)
+    classes = page.classes if form == "internal" else (InfoClass.WELFARE,)
+    record_sheet_print(actor=request.actor, sheet=thing, form=form, classes=classes, now=at)
     context = {"access": access, "page": page, "sheet": thing, "at": at}
     if form == "internal":
         return render(request, "responsible/print_internal.html", context)

@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from renkei.audit.enums import E
+from renkei.audit.models import Event
 from renkei.cases.enums import NeedKind
 from renkei.cases.models import Case
 from renkei.coordination.models import PlanException, Worksheet
@@ -139,6 +141,18 @@ def test_an_empty_sheet_tells_the_other_municipality_of_no_custody_either(
     assert "規則による候補" in inside
     assert "規則から考えられること" not in outside
     assert [w for w in (*HIDDEN_WORDS, "矯正", "留置", "収容") if w in outside] == []
+
+
+def test_a_print_is_on_record_with_the_classes_on_it(world: World, client: Client, case: Case) -> None:
+    kit.sheet(world, case)
+    with at_world_time(world):
+        for who, name, classes in (
+            ("officer", "print", {"welfare", "justice_outline"}), ("officer", "outside", {"welfare"}),
+            ("grants", "print", {"welfare"}),
+        ):  # fmt: skip
+            world.login(client, who)
+            page(client, at(name, case, "support"))
+            assert set(Event.objects.filter(code=E.PRINTED).latest("id").detail["classes"]) == classes, (who, name)
 
 
 def test_the_own_plan_office_is_refused_until_a_manager_approves(world: World, client: Client, case: Case) -> None:
