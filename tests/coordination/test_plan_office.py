@@ -14,6 +14,7 @@ from renkei.coordination.enums.responsible import ExceptionStatus
 from renkei.coordination.enums.tasks import TaskSource
 from renkei.coordination.models import PlanException, Task
 from renkei.coordination.queries import plan_office as queries
+from renkei.coordination.services import closing
 from renkei.coordination.services import plan_office as services
 from renkei.coordination.states.responsible import PLAN_EXCEPTION
 from renkei.core.errors import Conflict, DomainError, InvalidTransition, NotAllowed, NotFound, RuleBroken
@@ -177,6 +178,21 @@ def test_a_closed_case_asks_for_no_exception(world: World, case: Case) -> None:
     case.status = "closed"
     with pytest.raises(Conflict):
         kit.ask_exception(world, case)
+
+
+def test_on_a_case_closed_meanwhile_nobody_is_asked_and_nothing_approved(world: World, case: Case) -> None:
+    row = kit.ask_exception(world, case)
+    closing.close_case(actor=world.actor("officer"), case=case, reason="other", report="終わりました。", now=world.now)
+    assert queries.waiting(actor=world.actor("manager"), at=world.now) == []
+    row = PlanException.objects.select_related("case").get(pk=row.pk)
+    with pytest.raises(Conflict, match="終結"):
+        kit.decide_exception(world, row)
+
+
+def test_to_end_it_keeps_what_the_approver_said(world: World, case: Case) -> None:
+    row = kit.decide_exception(world, kit.ask_exception(world, case), note="3か月後に見直すこと")
+    row = services.end_exception(actor=world.actor("officer"), exception=row, note="別の事業所に移った", now=world.now)
+    assert row.note == "3か月後に見直すこと\n終えた理由：別の事業所に移った"
 
 
 def _in_status(world: World, case: Case, status: str) -> PlanException:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from renkei.accounts.models import Organisation
 from renkei.accounts.queries import commissioned_by, names_of_users
 from renkei.audit.services import record_view
+from renkei.cases.enums import CaseStatus
 from renkei.cases.models import Case
 from renkei.coordination.enums.responsible import ExceptionStatus
 from renkei.coordination.models.responsible import PlanException
@@ -125,6 +126,7 @@ def waiting(*, actor: Actor, at: datetime) -> list[Waiting]:
     if not can(actor, P.PLAN_EXCEPTION_APPROVE):
         return []
     rows = PlanException.objects.filter(status=ExceptionStatus.PENDING).exclude(asked_by=actor.user_id)
+    rows = rows.exclude(case__status=CaseStatus.CLOSED)
     rows = on_visible(rows, actor=actor, at=at, permission=P.PLAN_EXCEPTION_APPROVE).select_related("case")
     return [
         Waiting(

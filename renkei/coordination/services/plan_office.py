@@ -71,12 +71,15 @@ def decide_exception(*, actor: Actor, exception: PlanException, step: str, note:
 
     Raises:
         InvalidTransition: somebody else decided.
+        Conflict: the case was closed meanwhile.
         RuleBroken: who asked; a refusal without a reason.
     """
     transition = PLAN_EXCEPTION.get(step)
     require_on(actor=actor, permission=transition.permission, case=exception.case, at=now)
     exception = lock(exception)
     transition = PLAN_EXCEPTION.check(exception.status, step)
+    if exception.case.status == CaseStatus.CLOSED:
+        raise Conflict("このケースは終結しています。例外を承認するかどうかは、もう決められません。")
     if exception.asked_by == actor.user_id:
         raise RuleBroken("例外を求めた人は、自分で承認できません。ほかの管理職に承認を依頼してください。")
     if step == "refuse" and not note.strip():
@@ -98,7 +101,8 @@ def decide_exception(*, actor: Actor, exception: PlanException, step: str, note:
 
 @transaction.atomic
 def end_exception(*, actor: Actor, exception: PlanException, note: str, now: datetime) -> PlanException:
-    """例外を終える: another office took over, or it is no longer asked for. What the office does already is not undone."""
+    """例外を終える: another office took over, or it is no longer asked for. What the office does already is not undone, and
+    what who approved it added stays beside the reason."""
     require_on(actor=actor, permission=P.INQUIRY_SEND, case=exception.case, at=now)
     exception = lock(exception)
     transition = PLAN_EXCEPTION.check(exception.status, "end")
@@ -106,7 +110,8 @@ def end_exception(*, actor: Actor, exception: PlanException, note: str, now: dat
         raise RuleBroken("終える理由を入力してください。", field="note")
     if background_in(note):
         raise RuleBroken(_BETRAYS, field="note")
-    exception.status, exception.ended_at, exception.note = transition.target, now, note.strip()
+    said = [exception.note, f"終えた理由：{note.strip()}"] if exception.note else [note.strip()]
+    exception.status, exception.ended_at, exception.note = transition.target, now, "\n".join(said)
     exception.save(update_fields=["status", "ended_at", "note"])
     drop_tasks_of(actor=actor, source=TaskSource.PLAN_EXCEPTION, source_id=exception.pk, now=now)
     return _happened(actor, exception, "end", now)
