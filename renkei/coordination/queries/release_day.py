@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from renkei.audit.services import record_views
@@ -21,6 +23,10 @@ from renkei.policy.permissions import P
 #: Fields of the sheet by the class under which they stand.
 MEETING = ("meet_at", "meet_place", "meets", "belongings")
 LIVING = ("cash", "two_weeks", "medicine", "sleeps", "sleeps_else", "evening")
+
+
+_READING = re.compile("《[^》]*》")
+_IN_PERSON = "担当《たんとう》の人《ひと》が、直接《ちょくせつ》お伝《つた》えします。"
 
 
 @dataclass(frozen=True)
@@ -45,14 +51,29 @@ class Sheet:
         return self.release.day if self.release else None
 
     @property
-    def meet_place_in_public(self) -> str:
-        """Where the person is met, for a paper he carries about: nothing where the words would tell of custody."""
-        place = self.said.get("meet_place", "")
-        return "" if background_in(place) else place
+    def said_in_public(self) -> dict[str, str]:
+        """The texts for a paper he carries about: said in person where the words would tell of custody."""
+        return {name: in_public(text) for name, text in self.said.items()}
+
+    @property
+    def stops_in_public(self) -> list[dict[str, Any]]:
+        """The same of where he goes."""
+        return [
+            {"at": s.at} | {name: in_public(getattr(s, name) or "") for name in ("place", "address", "goes_with", "note")}
+            for s in self.stops
+        ]  # fmt: skip
 
     @property
     def classes(self) -> tuple[str, ...]:
         return (str(InfoClass.JUSTICE_OUTLINE), *((str(InfoClass.WELFARE),) if self.may_living else ()))
+
+
+def in_public(text: str) -> str:
+    """A text for a paper that is carried about; in its place, where it would tell of custody, that one is told in person.
+
+    Readings stand as in what people write (漢字《かんじ》) and do not hide a word.
+    """
+    return _IN_PERSON if background_in(text) or background_in(_READING.sub("", text)) else text
 
 
 def sheet(*, access: CaseAccess) -> Sheet:

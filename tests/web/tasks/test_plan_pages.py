@@ -101,6 +101,24 @@ def test_the_day_is_printed_class_by_class(world, client):
         for words in ("センター 見本", "三千円", "みほん市役所", "みほんホーム"):
             assert words in copy
         assert [w for w in ("釈放", "みほん刑務所") if w in copy] == []  # he carries it about
+        telling = {
+            "meets": ["刑務所《けいむしょ》の職員"],
+            "cash": ["刑《けい》務所で受け取る"],
+            "evening": ["保護観察所"],
+        }
+        form = main_form(client.get(url("day_edit", case))).values
+        assert client.post(url("day_edit", case), form | telling).status_code == 302
+        assert (
+            client.post(
+                url("stop_new", case), stop | {"place": "保護観察所", "note": "出所の届", "address": "刑務所前"}
+            ).status_code
+            == 302
+        )
+        copy = text_of(client.get(url("day_copy", case)))
+        assert [w for w in ("刑", "観察", "職員", "出所", "受け取る") if w in copy] == []
+        assert "みほんホーム" in copy
+        form = main_form(client.get(url("day_edit", case))).values
+        assert client.post(url("day_edit", case), form | day).status_code == 302
         LedgerEntry.objects.filter(case=case, recipient=world.org("center"), info_class="welfare").update(
             ends_at=world.now, ended_cause="mistake"
         )
