@@ -138,7 +138,7 @@ def test_whatever_was_done_the_undo_leads_back_along_an_arrow(data):
 def t(kind, status=S.NOT_STARTED, days=10, *waits_for, when=When.BEFORE, within=0, applied=None, since="2026-11-02"):
     waiting = D(since) if status in (S.NOT_STARTED, S.PREPARING) else None
     return Tracked(
-        kind, status, days, when, within, waits_for, D(applied) if applied else None,
+        kind, status, days, when, within, 0, waits_for, D(applied) if applied else None,
         None if status in SETTLED else D(since), waiting,
     )  # fmt: skip
 
@@ -215,6 +215,22 @@ def test_after_the_release_what_follows_it_is_counted_on_from_it():
     found = look_ahead(rows, today=TODAY, release=None, released_on=D("2026-11-20"))
     assert (found["a"].start_by, found["b"].start_by) == (D("2026-12-03"), None)  # 11/23 is a public holiday
     assert look_ahead(rows, today=TODAY, release=None)["a"].start_by is None
+
+
+@pytest.mark.parametrize("kind", ["resident_record", "health_insurance"])
+def test_the_law_s_fourteen_days_are_kept_around_the_holidays(kind):
+    """Eight open days after 12/25 would be 1/13; the law says 1/8. 住民基本台帳法22条1項, 国民健康保険法施行規則2条."""
+    found = catalogue.kinds()[kind]
+    row = Tracked(kind, S.NOT_STARTED, found.days, found.when, found.within, found.law_days)
+    assert (found.within, found.law_days, "14日" in found.law_source) == (8, 14, True)
+
+    def due(release, closed=frozenset()):
+        return look_ahead([row], today=TODAY, release=D(release), closed=closed)[kind].start_by
+
+    assert due("2026-12-25") == D("2027-01-08")
+    assert due("2026-12-25", {D("2027-01-08")}) == D("2027-01-07")  # closed here: the last open day before
+    assert due("2026-12-01") == D("2026-12-11")  # eight open days come first
+    assert due("2026-12-26") == D("2027-01-08")  # 1/9 is a Saturday
 
 
 @given(

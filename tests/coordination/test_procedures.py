@@ -13,7 +13,7 @@ from renkei.coordination.enums.procedures import ProcedureStatus as S
 from renkei.coordination.models import Procedure, ProcedureEntry, Task, UsualDays
 from renkei.coordination.queries import procedures as queries
 from renkei.coordination.rules.procedures import catalogue
-from renkei.coordination.services import clock, plan, tasks
+from renkei.coordination.services import clock, closing, plan, tasks
 from renkei.coordination.services import procedures as services
 from renkei.coordination.states.procedures import PROCEDURE, STEPS
 from renkei.core.calendar import add_open_days
@@ -243,6 +243,29 @@ def test_from_the_release_on_what_follows_it_keeps_its_dates(world, case, ago):
     assert due == {p.kind: p.due_on for p in kit.of(case).values()}
 
 
+def test_their_tasks_sleep_with_the_case_and_wake_with_it(world, case):
+    """実刑; what somebody finished by hand before stays done."""
+    officer, found = world.actor("officer"), kit.put(world, case, "guardianship", "pension", "bank_account")
+    tasks.finish_task(actor=officer, task=kit.open_task(found["bank_account"]), now=world.now)
+    kit.step(world, found["pension"], "apply")
+    sleeping = closing.suspend_case(
+        actor=officer, case=case, reason="imprisoned", review_on=world.clock.today + timedelta(days=200), now=world.clock.tick()
+    )  # fmt: skip
+    assert [kit.open_task(p) for p in found.values()] == [None, None, None]
+    assert {s for _, s, _ in kit.tasks(found["guardianship"])} == {"dropped"}
+    kit.step(world, found["pension"], "examine")
+    assert kit.open_task(found["pension"]) is None
+    closing.resume_case(actor=officer, case=sleeping, now=world.clock.tick())
+    assert {k: t.rule for k, p in found.items() if (t := kit.open_task(p))} == {
+        "guardianship": "apply",
+        "pension": "result",
+    }
+    other = closing.suspend_case(
+        actor=officer, case=case, reason="hospital", review_on=world.clock.today + timedelta(days=9), now=world.clock.tick()
+    )  # fmt: skip
+    assert (other.status, kit.open_task(found["guardianship"]).rule) == ("suspended", "apply")
+
+
 def test_who_may_not_know_of_the_release_leaves_its_dates(world, case):
     clock.record_event(
         actor=world.actor("officer"), case=case, event=ev(K.RELEASE, "2027-03-31", certainty=Certainty.EXPECTED),
@@ -254,6 +277,14 @@ def test_who_may_not_know_of_the_release_leaves_its_dates(world, case):
     kit.step(world, procedure, "begin", "grants")
     assert kit.open_task(procedure).due_on == due == date(2027, 3, 2)
     assert kit.page(world, case, "grants").views[0].due is None
+
+
+def test_an_undo_leaves_no_day_of_a_decision_as_the_day_to_apply(world, case):
+    procedure = kit.put(world, case, "service_grant")["service_grant"]
+    kit.let_work(world, case, "grants")
+    procedure = kit.step(world, procedure, "apply", "grants")
+    assert procedure.due_on == add_open_days(world.clock.today, 20)
+    assert kit.undo(world, procedure, "grants").due_on is None
 
 
 # --- the history
@@ -404,8 +435,31 @@ def test_the_list_is_cut_and_says_what_is_late(world, case):
         assert queries.waiting(actor=world.actor(who), at=world.now) == []
     rows = queries.open_procedures(actor=world.actor("officer"), at=world.now, show="overdue")
     assert [
-        (t, late) for _, t, late in queries.titles_across(actor=world.actor("officer"), rows=rows, at=world.now)
+        (t, late) for _, t, _, late in queries.titles_across(actor=world.actor("officer"), rows=rows, at=world.now)
     ] == [("成年後見", True)]
+
+
+def test_the_list_tells_nobody_of_a_release_he_may_not_know(world, case):
+    """支給決定係: by when to apply, counted from the release, neither as a day nor by its place in the list or a cut."""
+    found = kit.put(world, case, "service_grant", "guardianship", "public_assistance")
+    clock.record_event(
+        actor=world.actor("officer"), case=case, event=ev(K.RELEASE, "2026-11-23", certainty=Certainty.CONFIRMED),
+        source=EventSource.OWN, now=world.clock.tick(),
+    )  # fmt: skip
+    kit.let_work(world, case, "grants")
+    running = kit.step(world, found["guardianship"], "apply")
+
+    def listed(who, show=""):
+        rows = queries.open_procedures(actor=world.actor(who), at=world.now, show=show)
+        lines = queries.titles_across(actor=world.actor(who), rows=rows, at=world.now)
+        return [(p.kind, day, late) for p, _, day, late in lines]
+
+    rest, known = ("service_grant", None, False), ("guardianship", running.due_on, False)
+    assert listed("officer") == [("public_assistance", date(2026, 11, 23), True), known, rest]
+    assert listed("officer", "overdue") == [("public_assistance", date(2026, 11, 23), True)]
+    untold = listed("grants")
+    assert (untold[0], set(untold[1:])) == (known, {("service_grant", None, False), ("public_assistance", None, False)})
+    assert listed("grants", "overdue") == []
 
 
 def test_the_same_page_asks_the_same_with_one_and_with_all(world, case):

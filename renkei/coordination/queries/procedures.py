@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Case as Either
+from django.db.models import Count, F, Min, Q, QuerySet, When
 
 from renkei.accounts.queries import names_of_organisations, names_of_users
 from renkei.audit.services import record_view, record_views
@@ -22,7 +23,7 @@ from renkei.coordination.rules.procedures.picture import Picture, draw
 from renkei.core.clock import day_of
 from renkei.core.errors import NotFound
 from renkei.core.waiting import SHOWN, Source, Waiting, bell
-from renkei.disclosure.queries import CaseAccess, frozen_cases, get_case, on_visible, own_collectors
+from renkei.disclosure.queries import CaseAccess, frozen_cases, get_case, on_visible, own_collectors, visible_among
 from renkei.people.enums import Disability
 from renkei.people.queries import read
 from renkei.policy.actor import Actor
@@ -130,6 +131,11 @@ class ProceduresPage:
     today: date
     left: tuple[catalogue.Kind, ...] = ()
     may_write: bool = False
+
+    @property
+    def classes(self) -> list[str]:
+        """What stands on it: the release, and the days counted from it, are of the class of justice."""
+        return [str(WELFARE), *([str(InfoClass.JUSTICE_OUTLINE)] if self.release_open else [])]
 
     @property
     def open_ones(self) -> list[ProcedureView]:
@@ -261,7 +267,8 @@ def covered_plan_tasks(*, case_id: UUID) -> set[str]:
 
 
 def open_procedures(*, actor: Actor, at: datetime, show: str = "") -> QuerySet[Procedure]:
-    """手続の一覧 across the cases whose welfare is open to the actor: the most urgent first.
+    """手続の一覧 across the cases whose welfare is open to the actor: the most urgent first, by `shown_due`: `due_on`, but not by
+    when to apply where the actor may not know of the release it is counted from.
 
     Args:
         show: one of SHOWS; "" for all that are not over.
@@ -269,26 +276,33 @@ def open_procedures(*, actor: Actor, at: datetime, show: str = "") -> QuerySet[P
     if actor.organisation_kind not in CORE_KINDS:
         return Procedure.objects.none()
     cuts = {
-        "overdue": Q(due_on__lt=day_of(at), status__in=[*WAITING, *RUNNING]), "blocked": Q(blocked_since__isnull=False),
+        "overdue": Q(shown_due__lt=day_of(at), status__in=[*WAITING, *RUNNING]), "blocked": Q(blocked_since__isnull=False),
         "waiting": Q(status__in=WAITING), "running": Q(status__in=RUNNING), "failed": Q(status__in=FAILED),
     }  # fmt: skip
     rows = Procedure.objects.filter(status__in=OPEN).exclude(case__status="closed")
-    rows = on_visible(rows.filter(cuts.get(show, Q())), actor=actor, at=at, permission=P.WELFARE_VIEW)
-    frozen = frozen_cases(actor=actor, case_ids=set(rows.order_by().values_list("case_id", flat=True)), at=at)
+    rows = on_visible(rows, actor=actor, at=at, permission=P.WELFARE_VIEW)
+    ids = set(rows.order_by().values_list("case_id", flat=True))
+    told = visible_among(ids, actor=actor, at=at, permission=P.JUSTICE_OUTLINE_VIEW)
+    shown = When(Q(status__in=RUNNING) | Q(case_id__in=told), then=F("due_on"))
     return (
-        rows.exclude(case_id__in=frozen)
+        rows.exclude(case_id__in=frozen_cases(actor=actor, case_ids=ids, at=at))
+        .annotate(shown_due=Either(shown, default=None))
+        .filter(cuts.get(show, Q()))
         .select_related("case")
-        .order_by(F("due_on").asc(nulls_last=True), "made_at", "pk")
+        .order_by(F("shown_due").asc(nulls_last=True), "made_at", "pk")
     )
 
 
-def titles_across(*, actor: Actor, rows: Iterable[Procedure], at: datetime) -> list[tuple[Procedure, str, bool]]:
-    """(procedure, its words, is it overdue) of a list; the readings are recorded."""
+def titles_across(
+    *, actor: Actor, rows: Iterable[Procedure], at: datetime
+) -> list[tuple[Procedure, str, date | None, bool]]:  # fmt: skip
+    """(procedure, its words, its next day, is it overdue) of rows of `open_procedures`; the readings are recorded."""
     found, today = list(rows), day_of(at)
     record_views(actor=actor, now=at, opened=[(r.case_id, str(WELFARE)) for r in found])
+    days: list[date | None] = [getattr(r, "shown_due", None) for r in found]
     return [
-        (r, catalogue.title_of(r.kind), r.due_on is not None and r.due_on < today and r.status not in FAILED)
-        for r in found
+        (r, catalogue.title_of(r.kind), day, day is not None and day < today and r.status not in FAILED)
+        for r, day in zip(found, days, strict=True)
     ]
 
 
@@ -323,7 +337,7 @@ def _tracked(found: Loaded, days: int) -> chain.Tracked:
     kind, s = catalogue.kinds().get(found.row.kind), found.standing
     return chain.Tracked(
         kind=found.row.kind, status=s.status, days=days, when=kind.when if kind else "before",
-        within=kind.within if kind else 0, waits_for=tuple(b.kind for b in kind.blockers) if kind else (),
+        within=kind.within if kind else 0, law_days=kind.law_days if kind else 0, waits_for=tuple(b.kind for b in kind.blockers) if kind else (),
         applied_on=s.applied_on, open_since=s.open_since, waiting_since=s.waiting_since,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from renkei.coordination.queries.closing import housing_left, open_needs, recipi
 from renkei.coordination.queries.joint import place_settled
 from renkei.coordination.rules import closing as rules
 from renkei.coordination.services.joint import complete_if_ready
+from renkei.coordination.services.procedures import redate_procedures
 from renkei.core.clock import day_of
 from renkei.core.db import lock
 from renkei.core.errors import Conflict, NotFound, RuleBroken
@@ -89,6 +90,7 @@ def suspend_case(
     facts = require_on(actor=actor, permission=P.CASE_WRITE, case=case, at=now)
     _refuse(rules.review_refusal(review_on, day_of(now)), field="review_on")
     case = cases.suspend(actor=actor, case=case, reason=reason, facts=facts, now=now, review_on=review_on)
+    redate_procedures(actor=actor, case=case, now=now)  # 実刑: their tasks sleep with the case
     _tell(case, actor, now)
     return case
 
@@ -109,6 +111,7 @@ def resume_case(*, actor: Actor, case: Case, now: datetime) -> Case:
     """再開する: to where it stood before."""
     facts = require_on(actor=actor, permission=P.CASE_WRITE, case=case, at=now)
     case = cases.resume(actor=actor, case=case, facts=facts, now=now)
+    redate_procedures(actor=actor, case=case, now=now, woken=True)
     _tell(case, actor, now)
     return case
 

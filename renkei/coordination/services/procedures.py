@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 
 from renkei.audit.enums import E
 from renkei.audit.services import record
+from renkei.cases.enums import CaseStatus, SuspendReason
 from renkei.cases.models import Case
 from renkei.coordination.enums.plan import PlanSide
 from renkei.coordination.enums.procedures import FAILED, RUNNING, WAITING, EntryKind, Owner, ProcedureStatus
-from renkei.coordination.enums.tasks import DropReason, TaskSource
+from renkei.coordination.enums.tasks import DropReason, TaskSource, TaskStatus
 from renkei.coordination.models.procedures import Procedure, ProcedureEntry, UsualDays
+from renkei.coordination.models.tasks import Task
 from renkei.coordination.queries import procedures as queries
 from renkei.coordination.queries.closed_days import closed_days
 from renkei.coordination.queries.usual_days import get_usual, usual_of
@@ -176,10 +178,13 @@ def change_procedure(
 
 
 @transaction.atomic
-def redate_procedures(*, actor: Actor, case: Case, now: datetime) -> None:
+def redate_procedures(*, actor: Actor, case: Case, now: datetime, woken: bool = False) -> None:
     """The day of release or the usual days changed: bring the dates and tasks up to date; twice changes nothing more.
 
     What the actor may not see is left as it is; the page counts anew each time it is read.
+
+    Args:
+        woken: the case goes on: the tasks that slept with it come back.
     """
     if case.closed_at is not None or not Procedure.objects.filter(case=case).exists():
         return
@@ -188,7 +193,7 @@ def redate_procedures(*, actor: Actor, case: Case, now: datetime) -> None:
     except (NotFound, NotAllowed):
         return
     take_turns(f"procedures:{case.pk}")
-    _bring_up(access)
+    _bring_up(access, woken=woken)
 
 
 @transaction.atomic
@@ -287,11 +292,12 @@ def _details(p: Procedure) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _bring_up(access: CaseAccess, *, moved: Mapping[UUID, bool] | None = None) -> None:
-    """The copies in the rows, and the tasks, to what the lines and the dates say now.
+def _bring_up(access: CaseAccess, *, moved: Mapping[UUID, bool] | None = None, woken: bool = False) -> None:
+    """The copies in the rows, and the tasks, to what the lines and the dates say now. No task is open while the case sleeps (実刑).
 
     Args:
         moved: procedures that went on (True) or back (False) just now.
+        woken: the case goes on just now.
     """
     case, today = access.case, day_of(access.at)
     found = queries.load(access=access)
@@ -309,16 +315,31 @@ def _bring_up(access: CaseAccess, *, moved: Mapping[UUID, bool] | None = None) -
         rejected = x.standing.dates.get(S.REJECTED)
         follow_up = add_open_days(rejected, catalogue.after_rejection_days(), closed) if rejected else None
         wanted[x.row.pk] = _wanted(x, outlook, release.known, follow_up, bodies)
+    moved = _woken(case, wanted) if woken else (moved or {})
+    if case.status == CaseStatus.SUSPENDED and case.suspend_reason == SuspendReason.IMPRISONED:
+        moved, wanted = dict.fromkeys(wanted, False), dict.fromkeys(wanted)
     follow_tasks(
         actor=access.actor, case=case, source=TaskSource.PROCEDURE, info_class=InfoClass.WELFARE, wanted=wanted,
-        moved=moved or {}, now=access.at,
+        moved=moved, now=access.at,
     )  # fmt: skip
 
 
+def _woken(case: Case, wanted: Mapping[UUID, Wanted | None]) -> dict[UUID, bool]:
+    """Procedures whose task was dropped because it was not to be done for a time, and is to be done again; not what was done."""
+    rows = Task.objects.filter(
+        case=case, source=TaskSource.PROCEDURE, status=TaskStatus.DROPPED, drop_reason=DropReason.PLAN_CHANGED
+    )
+    dropped = set(rows.values_list("source_id", "rule"))
+    return {pk: True for pk, want in wanted.items() if want is not None and (pk, want.rule) in dropped}
+
+
 def _copy(found: queries.Loaded, outlook: chain.Outlook, known: bool) -> None:
-    """The row as its lines say. By when to apply follows from the release: it stays where the actor may not know of that."""
+    """The row as its lines say. By when to apply follows from the release: it stays where the actor may not know of that, and
+    is empty where what stood there was the day of a decision."""
     row, s = found.row, found.standing
-    due = row.due_on if s.status in WAITING and not known else (outlook.expected or outlook.start_by)
+    due = outlook.expected or outlook.start_by
+    if s.status in WAITING and not known:
+        due = row.due_on if row.status in WAITING else None
     since = min((b.since for b in outlook.blocks if b.since), default=None)
     new = (s.status, s.applied_on, due, since)
     if new != (row.status, row.applied_on, row.due_on, row.blocked_since):

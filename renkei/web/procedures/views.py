@@ -18,7 +18,6 @@ from renkei.core.clock import now, today
 from renkei.core.errors import NotFound, RuleBroken
 from renkei.core.states import Transition
 from renkei.disclosure.queries import CaseAccess
-from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest, posted
@@ -40,7 +39,7 @@ def print_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     found = queries.procedures_page(access=access)
     record(
         actor=request.actor, event=E.PRINTED, now=access.at, thing=access.case, case_id=case_id,
-        detail={"form": "procedures", "classes": [str(InfoClass.WELFARE)]},
+        detail={"form": "procedures", "classes": found.classes},
     )  # fmt: skip
     return render(request, "procedures/print.html", {"access": access, "found": found, "printed_at": access.at})
 

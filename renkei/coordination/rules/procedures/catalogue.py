@@ -32,7 +32,10 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of procedure. `days`, `within`: open days; `basis`: the source of the days, or the assumption in words."""
+    """One kind of procedure. `days`, `within`: open days; `basis`: the source of the days, or the assumption in words.
+
+    `law_days`: calendar days after the release within which the law wants it (0: none); `law_source`: where it says so.
+    """
 
     code: str
     title: str
@@ -43,6 +46,8 @@ class Kind:
     basis: str
     is_assumption: bool
     within: int = 0
+    law_days: int = 0
+    law_source: str = ""
     usual: bool = False
     responsible: bool = False
     disabilities: frozenset[str] = frozenset()
@@ -127,6 +132,7 @@ def _kind(entry: Mapping[str, Any]) -> Kind:
     return Kind(
         code=entry["code"], title=entry["title"], window=entry["window"], owner=Owner(entry["owner"]), when=When(entry["when"]),
         days=entry["days"], basis=_basis(entry), is_assumption="assumption" in entry, within=entry.get("within", 0),
+        law_days=entry.get("law_days", 0), law_source=entry["law_source"] if "law_days" in entry else "",
         usual=entry.get("usual") == "always", responsible=entry.get("responsible", False),
         disabilities=frozenset(entry.get("disabilities", ())), plan_tasks=tuple(entry.get("plan_tasks", ())),
         note=entry.get("note", ""), blockers=tuple(Blocker(b["kind"], b["why"]) for b in entry.get("blocked_by", ())),

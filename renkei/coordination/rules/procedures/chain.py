@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from renkei.coordination.enums.procedures import FAILED, RUNNING, SETTLED, WAITING, When
 from renkei.core.calendar import add_open_days, open_days_before
@@ -15,13 +15,15 @@ from renkei.core.calendar import add_open_days, open_days_before
 
 @dataclass(frozen=True)
 class Tracked:
-    """One procedure of a case as it stands. `days`: usual open days to its decision; `waits_for`: kinds settled first."""
+    """One procedure of a case as it stands. `days`: usual open days to its decision; `waits_for`: kinds settled first;
+    `within`: open days after the release, never after `law_days` calendar days (0: no law says any)."""
 
     kind: str
     status: str
     days: int
     when: str = When.BEFORE
     within: int = 0
+    law_days: int = 0
     waits_for: tuple[str, ...] = ()
     applied_on: date | None = None
     open_since: date | None = None
@@ -178,12 +180,19 @@ class _Look:
             self.starts[kind] = self._start_by(self.rows[kind])
         return self.starts[kind]
 
+    def _after(self, t: Tracked, base: date) -> date:
+        """So many open days after the release; where that is later than the law allows, the last open day by then."""
+        day = add_open_days(base, t.within, self.closed)
+        if not t.law_days:
+            return day
+        return min(day, open_days_before(base + timedelta(days=t.law_days + 1), 1, self.closed))
+
     def _start_by(self, t: Tracked) -> date | None:
         if t.status not in WAITING:
             return None
         if t.when == When.AFTER:
             base = self.release or self.released_on
-            return None if base is None else add_open_days(base, t.within, self.closed)
+            return None if base is None else self._after(t, base)
         if self.release is None:
             return None
         later = (o.kind for o in self.rows.values() if t.kind in o.waits_for and o.when == When.BEFORE)
