@@ -213,6 +213,9 @@ def test_words_of_the_background_are_refused_where_others_read(world: World, cas
     ):
         with pytest.raises(RuleBroken, match="刑事に関わる"):
             wrong()
+    with pytest.raises(RuleBroken) as error:
+        kit.statement(world, thing, spoken_to="みほん刑務所の職員")
+    assert error.value.field == "spoken_to"
 
 
 def test_bad_input_is_refused(world: World, case: Case) -> None:

@@ -154,7 +154,9 @@ def add_statement(*, actor: Actor, sheet: Worksheet, said: Said, due_on: date, n
         raise RuleBroken("話した相手（職員の氏名）を入力してください。", field="spoken_to")
     if said.on > day_of(now):
         raise RuleBroken("話した日には、今日までの日を入力してください。", field="on")
-    _check_text(actor, facts, said.info_class, said.text, now, said.municipality, said.spoken_to)
+    _check_text(
+        actor, facts, said.info_class, said.text, now, municipality=said.municipality, spoken_to=said.spoken_to
+    )  # fmt: skip
     _check_ahead(due_on, now, "due_on")
     if sheet.status in (SheetStatus.CHECKING, SheetStatus.RECONSIDERING):
         sheet.status = RESPONSIBLE.check(sheet.status, "negotiate").target
@@ -186,7 +188,7 @@ def set_interim(
     for field, value, words in (("municipality", municipality, "暫定で行う市町村"), ("acts", acts, "その間にすること")):
         if not value.strip():
             raise RuleBroken(f"{words}を入力してください。", field=field)
-    _check_text(actor, facts, info_class, text, now, municipality, acts, empty=True)
+    _check_text(actor, facts, info_class, text, now, municipality=municipality, acts=acts, empty=True)
     _check_ahead(until, now, "until")
     sheet.status, sheet.until, sheet.due_on = target, until, until
     sheet.save(update_fields=["status", "until", "due_on"])
@@ -215,7 +217,8 @@ def decide(*, actor: Actor, sheet: Worksheet, decided: Decided, now: datetime) -
     if decided.rule not in (BY_AGREEMENT, *(rule.code for rule in rules.rules_of(sheet.kind))):
         raise RuleBroken("根拠を選んでください。", field="rule")
     _check_text(
-        actor, facts, decided.info_class, decided.text, now, decided.municipality, decided.body, decided.decided_by
+        actor, facts, decided.info_class, decided.text, now, municipality=decided.municipality, body=decided.body,
+        decided_by=decided.decided_by,
     )  # fmt: skip
     sheet.status, sheet.decided_on, sheet.due_on, sheet.until = target, decided.decided_on, None, None
     sheet.save(update_fields=["status", "decided_on", "due_on", "until"])
@@ -285,10 +288,8 @@ def _check_fact(spec: rules.FactSpec, found: Found, now: datetime) -> None:
         raise RuleBroken("市町村を入力してください。分からないときは「不明」を選んでください。", field="municipality")
     if found.on is not None and found.on > day_of(now) and spec.code not in ("destination", "special"):
         raise RuleBroken("今日までの日を入力してください。", field="on")
-    if spec.info_class is InfoClass.WELFARE and background_in(
-        f"{found.municipality}\n{found.kept_where}\n{found.note}"
-    ):  # fmt: skip
-        raise RuleBroken(_BETRAYS, field="note")
+    if spec.info_class is InfoClass.WELFARE:
+        _check_words(municipality=found.municipality, kept_where=found.kept_where, note=found.note)
 
 
 _BETRAYS = (
@@ -298,15 +299,22 @@ _BETRAYS = (
 
 
 def _check_text(
-    actor: Actor, facts: Any, info_class: InfoClass, text: str, now: datetime, *beside: str, empty: bool = False
+    actor: Actor, facts: Any, info_class: InfoClass, text: str, now: datetime, *, empty: bool = False, **beside: str
 ) -> None:
-    """`beside`: what is typed beside the text, read by the same people."""
+    """`beside`: what is typed beside the text, by field: the same people read it."""
     if not empty and not text.strip():
         raise RuleBroken("内容・理由を入力してください。", field="text")
     if info_class not in ENTRY_CLASSES or not can(actor, VIEW_OF_CLASS[InfoClass(info_class)], facts, at=now):
         raise RuleBroken("この情報区分は、あなたの役割では読み書きできません。", field="info_class")
-    if info_class == InfoClass.WELFARE and background_in("\n".join([text, *beside])):
-        raise RuleBroken(_BETRAYS, field="text")
+    if info_class == InfoClass.WELFARE:
+        _check_words(text=text, **beside)
+
+
+def _check_words(**texts: str) -> None:
+    """Texts by field that are read without the class of justice."""
+    for name, words in texts.items():
+        if background_in(words):
+            raise RuleBroken(_BETRAYS, field=name)
 
 
 def _content(**values: Any) -> dict[str, str]:
