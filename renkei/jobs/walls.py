@@ -53,7 +53,7 @@ FOR_THE_APPLICATION = (
     "load_session", "session_exists", "save_session", "delete_session", "clear_sessions", "own_sessions", "end_sessions", "key_store",
     "who", "organisation", "person", "membership", "is_system", "acts", "may", "finds_cases", "way_in", "needs_no_assignment", "is_core", "is_office", "is_auditor", "in_register", "case_of_number", "person_of",
     "related_persons", "represented", "manages", "manages_user", "moment", "today", "latest", "earliest", "sees_case", "reaches", "opens", "is_neutral", "is_related",
-    "admits", "holds_class", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "training_key", "training_by_link", "training_seat_of", "training_counts", "training_move_up", "trainings_viewed", "trainings_run", "trainings_with_seat", "training_certificate", "office_pasts", "office_yeses",
+    "admits", "holds_class", "runs_case", "has_versions", "may_touch", "same_side", "asked_office", "office_of_key", "training_key", "training_by_link", "training_seat_of", "training_counts", "training_move_up", "training_forget", "trainings_viewed", "trainings_run", "trainings_with_seat", "training_certificate", "office_pasts", "office_yeses",
     "said_of",
     "may_open", "may_open_case", "may_assign", "may_record", "may_report", "unmet_counts", "activity_counts", "tie_counts", "quiet_bodies",
     "is_superseded",

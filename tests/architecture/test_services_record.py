@@ -34,6 +34,7 @@ NEEDS_NO_RECORD = {
     "record", "record_view", "record_views", "record_refusal", "record_session", "seal", "notify", "mark_read", "mark_all_read", "needs_settled",
     "keep_sent_form", "keep_draft", "end_draft", "drop_old_forms", "plan_mails", "send_waiting", "give_up_old", "note_failure",
     "drop_old_failures", "recover_jobs",
+    "reply", "reply_by_link",  # the questionnaire of a training: a record would say who wrote it, or when
 }  # fmt: skip
 
 

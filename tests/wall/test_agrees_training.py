@@ -148,3 +148,21 @@ def test_what_stands_behind_a_secret(world: World) -> None:
     assert behind(kit.link(made["prepared"])) is None
     assert behind(f"{made['town'].pk} 0") == seat.pk
     assert behind("wrong") is None
+
+
+def test_only_the_hourly_round_forgets_what_was_typed(world: World) -> None:
+    thing = fill(world)["alone"]
+    reply = TrainingReply.objects.create(training=thing, q_clear=3, text="感想")
+
+    def forget() -> None:
+        wall.call("SELECT wall.training_forget(%s)", [thing.pk])
+
+    for member in ("core_officer", "officer", "home_contact"):
+        with as_member(world, member):
+            forget()
+    reply.refresh_from_db()
+    assert reply.text == "感想"
+    with as_token(wall.system_token("jobs")):
+        forget()
+    reply.refresh_from_db()
+    assert reply.text is None

@@ -44,7 +44,7 @@ BEGIN
     IF NOT wall.may('{training_write,training_join}') THEN
         RETURN;
     END IF;
-    SELECT t.capacity - (SELECT count(*) FROM public.programme_trainingseat s
+    SELECT coalesce(t.capacity, 900) - (SELECT count(*) FROM public.programme_trainingseat s
         WHERE s.training_id = t.id AND s.status = 'registered')
     INTO room FROM public.programme_training t WHERE t.id = of_training AND t.status IN ('open', 'closed');
     IF NOT FOUND THEN
@@ -53,11 +53,23 @@ BEGIN
     RETURN QUERY WITH next AS (
         SELECT s.id FROM public.programme_trainingseat s WHERE s.training_id = of_training AND s.status = 'waiting'
         ORDER BY s.registered_at, s.id
-        LIMIT CASE WHEN room IS NULL THEN NULL ELSE greatest(room, 0) END  -- without a capacity everybody has a seat
+        LIMIT greatest(room, 0)  -- without a capacity as many as MOST_SEATS (programme/rules/training_assumptions.py)
     ) UPDATE public.programme_trainingseat s SET status = 'registered', moved_up_at = at,
         to_tell = CASE WHEN s.channel = 'account' THEN '' ELSE 'moved_up' END
     FROM next WHERE s.id = next.id
     RETURNING s.id, CASE WHEN s.channel = 'account' THEN coalesce(s.user_id, s.registered_by) END, s.organisation_id;
+END $$;
+
+-- What was typed freely of a training whose keeping has ended: of its replies, of corrections of its attendance.
+CREATE FUNCTION wall.training_forget(of_training uuid) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT wall.is_system('{jobs}') THEN
+        RETURN;
+    END IF;
+    UPDATE public.programme_trainingreply SET text = NULL WHERE training_id = of_training;
+    UPDATE public.programme_trainingmark m SET reason = '' FROM public.programme_trainingseat s
+    WHERE s.id = m.seat_id AND s.training_id = of_training AND m.reason <> '';
 END $$;
 
 -- Was a 修了証 of this number given, and for what? Nobody's name.

@@ -91,7 +91,7 @@ class MarkHow(TextChoices):
 class ToTell(TextChoices):
     """What somebody without an account still has to be told by telephone or mail."""
 
-    MOVED_UP = "moved_up", "参加できるようになったこと"
+    MOVED_UP = "moved_up", "参加できるようになったこと（日時・会場も伝える）"
     CHANGED = "changed", "日時・場所などの変更"
     CANCELLED = "cancelled", "研修の中止"
 

@@ -12,6 +12,7 @@ from renkei.core.models import Base
 from renkei.core.privacy import Privacy, Purpose, Retention
 from renkei.policy import training_walls as walls
 from renkei.programme.enums.training import Audience, InvitedHow, TrainingKind, TrainingStatus, TrainingWay
+from renkei.programme.rules.training_assumptions import MOST_SEATS
 
 _ORG = "accounts.Organisation"
 _ONLINE = [str(w) for w in (TrainingWay.ONLINE, TrainingWay.BOTH)]
@@ -55,7 +56,7 @@ class Training(Base):
     online_url = EncryptedTextField(
         "参加用のアドレス", null=True, db_comment="オンラインの参加用アドレス（申し込んだ人だけに見せる）"
     )
-    capacity = models.PositiveSmallIntegerField("定員", null=True, db_comment="定員（空欄は限りなし）")
+    capacity = models.PositiveSmallIntegerField("定員", null=True, db_comment="定員（空欄は、決めない）")
     audience = ArrayField(models.CharField(max_length=12, choices=Audience.choices), default=list, db_comment="対象")
     speakers = models.CharField("講師", max_length=300, blank=True, db_comment="講師の名前と所属")
     contact = models.CharField("問合せ先", max_length=200, db_comment="問合せ先（部署・電話）")
@@ -99,8 +100,8 @@ class Training(Base):
                 violation_error_message="参加用のアドレスは、オンラインのときだけ入力できます。",
             ),
             models.CheckConstraint(
-                condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="training_capacity",
-                violation_error_message="定員は1人以上にしてください。",
+                condition=Q(capacity__isnull=True) | Q(capacity__range=(1, MOST_SEATS)), name="training_capacity",
+                violation_error_message=f"定員は1人から{MOST_SEATS}人までにしてください。",
             ),
             models.CheckConstraint(
                 condition=~Q(status="cancelled") | ~Q(cancel_reason=""), name="training_cancelled",

@@ -122,7 +122,9 @@ class TrainingMark(Base):
 
 
 class TrainingReply(Base):
-    """アンケート, one reply. No column leads to who wrote it."""
+    """アンケート, one reply. No column leads to who wrote it, nor its moment."""
+
+    created_at = None  # type: ignore[assignment]
 
     WALL = walls.REPLY
     PURPOSE, RETENTION = Purpose.PROGRAMME, Retention.TRAINING

@@ -51,6 +51,11 @@ class Roster:
         return [s for s in self.registered if is_certified(s.mark)]
 
     @property
+    def has_papers(self) -> bool:
+        """Was a 修了証 given to anybody?"""
+        return any(s.certificate for s in self.registered)
+
+    @property
     def offices(self) -> int:
         """How many bodies sent somebody who came."""
         return len({s.office_number or s.office_name for s in self.came})

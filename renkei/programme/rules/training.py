@@ -14,6 +14,7 @@ from renkei.programme.rules.training_assumptions import (
     CODE_AFTER,
     CODE_BEFORE,
     LATE_AFTER,
+    MOST_SEATS,
     NAMES_YEARS,
 )
 
@@ -26,8 +27,9 @@ def takes_registrations(status: str, deadline: datetime, *, at: datetime) -> boo
 
 
 def seat_for(taken: int, capacity: int | None) -> SeatStatus:
-    """A seat, or a place on the waiting list where all are taken. `capacity` None: no limit."""
-    return SeatStatus.REGISTERED if capacity is None or taken < capacity else SeatStatus.WAITING
+    """A seat, or a place on the waiting list where all are taken. `capacity` None: as many as a list holds."""
+    most = MOST_SEATS if capacity is None else capacity
+    return SeatStatus.REGISTERED if taken < most else SeatStatus.WAITING
 
 
 def seats_left(taken: int, capacity: int | None) -> int | None:
@@ -38,6 +40,11 @@ def seats_left(taken: int, capacity: int | None) -> int | None:
 def code_counts(starts_at: datetime, ends_at: datetime, *, at: datetime) -> bool:
     """Does the code of the room count now: in the hours of the training and a little around them?"""
     return starts_at - CODE_BEFORE <= at <= ends_at + CODE_AFTER
+
+
+def is_near(starts_at: datetime, *, at: datetime) -> bool:
+    """Has the day come: may somebody be marked as present?"""
+    return at >= starts_at - CODE_BEFORE
 
 
 def mark_by_code(starts_at: datetime, ends_at: datetime, *, at: datetime) -> Mark:
@@ -60,6 +67,11 @@ def is_certified(mark: str) -> bool:
 def certificate_number(on: date, place: int, check: str) -> str:
     """「修R8-0012-7K3Q」: fiscal year, running number of the training, a check nobody guesses."""
     return f"修R{fiscal_year(on) - _REIWA}-{place:04d}-{check}"
+
+
+def last_place(numbers: Iterable[str]) -> int:
+    """The highest running number among `certificate_number`s; 0 where none was given."""
+    return max((int(number.split("-")[1]) for number in numbers), default=0)
 
 
 def forget_before(today: date) -> date:

@@ -16,6 +16,9 @@ CERTIFIED = (Mark.PRESENT, Mark.LATE)
 NAMES_YEARS = 5
 #: Characters of the code in the room, of a 受付番号, of the check at the end of a number of a certificate.
 CODE_LENGTH, NUMBER_LENGTH, CHECK_LENGTH = 5, 8, 4
+#: The most seats of one training: the list on which all are marked at once (a field each) must fit in one form; walk-ins come
+#: on top (assumption).
+MOST_SEATS = 900
 #: Fixed questions of the questionnaire, 1 (そう思わない) to 5 (そう思う): (code, words).
 QUESTIONS = (
     ("q_content", "内容は、仕事に役立つものでしたか"),

@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 
 from renkei.audit.enums import E
 from renkei.audit.services import record
+from renkei.core import wall
 from renkei.core.calendar import fiscal_year
 from renkei.core.clock import day_of
-from renkei.core.db import explain, lock
+from renkei.core.db import explain, lock, take_turns
 from renkei.core.errors import NotFound, RuleBroken
 from renkei.core.ids import new_code, token_hash
+from renkei.core.scan import names_only, refusal_of
 from renkei.notifications.enums import Kind
 from renkei.offices.rules.question_words import personal_in
 from renkei.offices.services.knowledge import note_training
@@ -43,6 +45,8 @@ _REIWA = 2018
 #: What is told to the registered when it changes.
 _TOLD = ("starts_at", "ends_at", "way", "place", "online_url")
 _TEXTS = ("title", "aims", "summary")
+#: An address or a telephone may stand there, and the office that is asked; somebody supported may not.
+_PLACES = ("place", "contact")
 _COUNTERPART = {
     OrgKind.PLAN_OFFICE: "plan_office", OrgKind.SERVICE_OFFICE: "office", OrgKind.SETTLEMENT_CENTER: "center",
     OrgKind.MUNICIPALITY: "government", OrgKind.UNION: "government", OrgKind.PREFECTURE: "government",
@@ -81,11 +85,12 @@ def change(*, actor: Actor, pk: UUID, now: datetime, partner_id: UUID | None = N
     """内容を直す. Who has registered is told where day, hour or place changes; a higher capacity moves up who waits.
 
     Raises:
-        NotFound: another side's. RuleBroken: as `plan`; it is over.
+        NotFound: another side's. RuleBroken: as `plan`; it is over; somebody registered before this partner was named.
     """
-    thing = lock(get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE))
+    thing = _alone(get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE))
     if thing.status in (TrainingStatus.DONE, TrainingStatus.CANCELLED):
         raise RuleBroken("終わった研修の内容は直せません。")
+    _same_readers(thing, partner_id)
     _check(actor, partner_id, fields, now)
     told = [name for name in _TOLD if name in fields and fields[name] != getattr(thing, name)]
     changed = [name for name in fields if fields[name] != getattr(thing, name)]
@@ -108,7 +113,7 @@ def move(*, actor: Actor, pk: UUID, step: str, now: datetime, reason: str = "", 
         NotFound: another side's. InvalidTransition: not possible now.
         RuleBroken: a training that is over can't be announced; one that has not begun was not held; cancelled without a reason.
     """
-    thing = lock(get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE))
+    thing = _alone(get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE))
     transition = TRAINING.check(thing.status, step)
     before, thing.status = thing.status, transition.target
     _STEPS.get(step, _nothing)(actor, thing, now, reason.strip(), summary.strip())
@@ -125,14 +130,17 @@ def tidy_trainings(*, actor: Actor, now: datetime) -> int:
     Returns:
         How many trainings changed.
     """
-    late = list(Training.objects.filter(status=TrainingStatus.OPEN, deadline__lt=now))
-    for thing in late:
+    first = forget_before(day_of(now))
+    late = Training.objects.filter(status=TrainingStatus.OPEN, deadline__lt=now)
+    old = Training.objects.filter(forgotten_at__isnull=True, ends_at__date__lt=first)  # also one that nobody settled
+    for pk in sorted({*late.values_list("pk", flat=True), *old.values_list("pk", flat=True)}):
+        take_turns(f"training {pk}")
+    closed = list(late)
+    for thing in closed:
         thing.status = TRAINING.check(thing.status, "close").target
         thing.save(update_fields=["status"])
         record(actor=actor, event=E.TRAINING_CHANGED, now=now, thing=thing, detail={"step": "close"})
-    first = forget_before(day_of(now))
-    old = Training.objects.filter(ended_at__isnull=False, forgotten_at__isnull=True, ends_at__date__lt=first)
-    return len(late) + sum(_forget(actor, thing, now) for thing in old)
+    return len(closed) + sum(_forget(actor, thing, now) for thing in old)
 
 
 def _forget(actor: Actor, thing: Training, now: datetime) -> int:
@@ -142,6 +150,7 @@ def _forget(actor: Actor, thing: Training, now: datetime) -> int:
         seat.secret_hash = ""
         seat.who_hash = f"forgotten {seat.pk}"
         seat.save()
+    wall.call("SELECT wall.training_forget(%s)", [thing.pk])
     thing.forgotten_at = now
     thing.save(update_fields=["forgotten_at"])
     record(actor=actor, event=E.TRAINING_CHANGED, now=now, thing=thing, detail={"step": "forget"})
@@ -153,6 +162,23 @@ def _check(actor: Actor, partner_id: UUID | None, fields: dict[str, Any], now: d
         raise NotFound(permission=P.TRAINING_WRITE.code)
     for name in _TEXTS:
         _of_nobody(fields.get(name) or "", name, now)
+    for name in _PLACES:
+        if kinds := names_only(fields.get(name) or ""):
+            raise RuleBroken(refusal_of(kinds), field=name)
+
+
+def _alone(thing: Training) -> Training:
+    """As it is after everybody who was before: nobody registers or is marked meanwhile."""
+    take_turns(f"training {thing.pk}")
+    return lock(thing)
+
+
+def _same_readers(thing: Training, partner_id: UUID | None) -> None:
+    """Whoever registered was told who would read it: no body is added afterwards."""
+    if partner_id in (None, thing.partner_id):
+        return
+    if TrainingSeat.objects.filter(training=thing).exists():
+        raise RuleBroken("申込みのある研修に、共催する機関を加えることはできません。", field="partner")
 
 
 def _of_nobody(text: str, field: str, now: datetime) -> None:
@@ -201,7 +227,7 @@ def _finish(actor: Actor, thing: Training, now: datetime, reason: str, summary: 
         _COUNTERPART.get(OrgKind(s.organisation.kind), "other") if s.organisation else "office" for s in came
     )
     thing.counterpart = kinds.most_common(1)[0][0] if kinds else "office"
-    thing.summary, thing.ended_at = summary, now
+    thing.summary, thing.ended_at = summary or thing.summary, now
     note_training(
         actor=actor, office_ids={s.office_id for s in came if s.office_id}, municipality_id=thing.municipality_id,
         title=thing.title, on=day_of(thing.starts_at), now=now,

@@ -14,6 +14,7 @@ from renkei.core.clock import day_of
 from renkei.core.db import take_turns
 from renkei.core.errors import Conflict, NotFound, RuleBroken
 from renkei.core.ids import new_code
+from renkei.offices.rules.question_words import personal_in
 from renkei.policy.actor import Actor, system_actor
 from renkei.policy.permissions import P
 from renkei.programme.enums.training import (
@@ -34,9 +35,11 @@ from renkei.programme.rules.training import (
     clean_code,
     code_counts,
     is_certified,
+    is_near,
+    last_place,
     mark_by_code,
 )
-from renkei.programme.rules.training_assumptions import CHECK_LENGTH, CODE_BEFORE, QUESTIONS
+from renkei.programme.rules.training_assumptions import CHECK_LENGTH, QUESTIONS
 from renkei.programme.services.training_marks import write_mark
 
 
@@ -48,6 +51,7 @@ def mark_list(*, actor: Actor, pk: UUID, marks: Mapping[UUID, str], now: datetim
         NotFound: another side's. Conflict: not on the day, or 終了. RuleBroken: an entry is corrected without a reason.
     """
     training = get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE)
+    _alone(training)
     _on_the_day(training, now)
     rows = TrainingSeat.objects.select_for_update(of=("self",)).filter(
         training=training, status=SeatStatus.REGISTERED, pk__in=list(marks)
@@ -94,13 +98,13 @@ def reply(*, actor: Actor, seat_id: UUID, now: datetime, text: str = "", **score
     seat = get_seat(actor=actor, seat_id=seat_id)
     if seat.user_id != actor.user_id and seat.organisation_id != actor.organisation_id:
         raise NotFound(permission=P.TRAINING_JOIN.code)
-    _reply(actor, seat, text, scores, now)
+    _reply(seat, text, scores, now)
 
 
 @transaction.atomic
 def reply_by_link(*, secret: str, now: datetime, text: str = "", **scores: int | None) -> None:
     """アンケートに答える, by one's own link. Raises as `reply`."""
-    _reply(system_actor("training_link"), mine_page(secret=secret, at=now).seat, text, scores, now)
+    _reply(mine_page(secret=secret, at=now).seat, text, scores, now)
 
 
 @transaction.atomic
@@ -111,14 +115,15 @@ def certify(*, actor: Actor, pk: UUID, now: datetime) -> int:
         NotFound: another side's. Conflict: before 終了.
     """
     training = get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE)
+    _alone(training)
     if training.status != TrainingStatus.DONE:
         raise Conflict("修了証は、出欠を確定して研修を終えてから発行できます。")
     take_turns("training certificates")
     given = TrainingSeat.objects.filter(training__municipality_id=training.municipality_id).exclude(certificate="")
-    place = given.count()
+    last = last_place(given.values_list("certificate", flat=True))
     rows = TrainingSeat.objects.filter(training=training, status=SeatStatus.REGISTERED, certificate="")
     seats = [seat for seat in rows.order_by("registered_at", "id") if is_certified(seat.mark)]
-    for number, seat in enumerate(seats, start=place + 1):
+    for number, seat in enumerate(seats, start=last + 1):
         seat.certificate = certificate_number(day_of(training.starts_at), number, new_code(CHECK_LENGTH))
         seat.certified_at = now
         seat.save(update_fields=["certificate", "certified_at"])
@@ -163,12 +168,21 @@ def _printed(actor: Actor, seats: list[TrainingSeat], now: datetime) -> list[Tra
 def _on_the_day(training: Training, now: datetime) -> None:
     if training.status not in (*RUNNING, TrainingStatus.HELD):
         raise Conflict("出欠を付けられるのは、研修の当日から、出欠を確定して終えるまでです。")
-    if now < training.starts_at - CODE_BEFORE:
+    if not is_near(training.starts_at, at=now):
         raise Conflict("まだ研修の日ではありません。始まる30分前から、出欠を付けられます。")
+
+
+def _alone(training: Training, seat: TrainingSeat | None = None) -> None:
+    """One after the other for each training; then what stands in the rows is what whoever was before left."""
+    take_turns(f"training {training.pk}")
+    training.refresh_from_db()
+    if seat is not None:
+        seat.refresh_from_db(fields=["status", "mark", "replied"])
 
 
 def _come(actor: Actor, seat: TrainingSeat, code: str, now: datetime) -> TrainingSeat:
     training = seat.training
+    _alone(training, seat)
     in_hours = code_counts(training.starts_at, training.ends_at, at=now)
     if not in_hours or training.status not in (*RUNNING, TrainingStatus.HELD):
         raise Conflict("出席のコードが使えるのは、研修の時間の前後だけです。出席したときは、受付で伝えてください。")
@@ -185,7 +199,9 @@ def _come(actor: Actor, seat: TrainingSeat, code: str, now: datetime) -> Trainin
     return seat
 
 
-def _reply(actor: Actor, seat: TrainingSeat, text: str, scores: Mapping[str, int | None], now: datetime) -> None:
+def _reply(seat: TrainingSeat, text: str, scores: Mapping[str, int | None], now: datetime) -> None:
+    """Nothing is put on record: who wrote which reply, and when, is nobody's to find."""
+    _alone(seat.training, seat)
     if seat.training.status not in OVER or seat.mark not in CAME:
         raise Conflict("アンケートは、研修に出席した方に、終わったあとにお願いしています。")
     if seat.replied:
@@ -193,9 +209,10 @@ def _reply(actor: Actor, seat: TrainingSeat, text: str, scores: Mapping[str, int
     answers = {code: scores.get(code) for code, _ in QUESTIONS}
     if not text.strip() and not any(answers.values()):
         raise RuleBroken("どれか一つはお答えください。")
+    if found := personal_in(text, today=day_of(now), answers=True):
+        raise RuleBroken(
+            f"{'・'.join(found)}と思われる言葉があります。どなたかが分かることは書かないでください。", field="text"
+        )
     TrainingReply.objects.create(training=seat.training, text=text.strip() or None, **answers)
     seat.replied = True
     seat.save(update_fields=["replied"])
-    # The record names the training alone, and no person: who wrote which reply is nobody's to find.
-    unnamed = system_actor("training_link") if actor.is_system else actor
-    record(actor=unnamed, event=E.TRAINING_CHANGED, now=now, thing=seat.training, detail={"step": "reply"})

@@ -34,7 +34,7 @@ from renkei.programme.models import TrainingSeat
 from renkei.programme.queries.training import Counts, counts_of, get_training
 from renkei.programme.queries.training_links import link_page, mine_page
 from renkei.programme.queries.training_people import get_seat
-from renkei.programme.rules.training import seat_for, takes_registrations, who_key
+from renkei.programme.rules.training import is_near, seat_for, takes_registrations, who_key
 from renkei.programme.rules.training_assumptions import NUMBER_LENGTH
 from renkei.programme.services.training_marks import write_mark
 from renkei.programme.services.training_telling import move_up
@@ -80,11 +80,11 @@ def enter(*, actor: Actor, pk: UUID, person: Person, now: datetime, is_here: boo
     """主催者が入力する: told by telephone, or `is_here` (飛び入り: has a seat and is present, whatever the capacity).
 
     Raises:
-        NotFound: another side's. Conflict: over. RuleBroken: registered already; nobody named.
+        NotFound: another side's. Conflict: over. RuleBroken: registered already; nobody named; `is_here` before the day.
     """
     training = get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE)
-    if training.status not in (*RUNNING, TrainingStatus.HELD):
-        raise Conflict("参加者を加えられるのは、募集を始めてから終えるまでです。")
+    if is_here and not is_near(training.starts_at, at=now):
+        raise RuleBroken("当日の飛び入りは、研修が始まる30分前から入力できます。", field="here")
     seat = TrainingSeat(training=training, channel=SeatChannel.ORGANISER, registered_by=actor.user_id)
     seat = _take(actor, seat, person, now, by_organiser=True, over=is_here)
     if is_here:
@@ -140,6 +140,9 @@ def _take(
     require(actor, P.TRAINING_JOIN)
     training = seat.training
     take_turns(f"training {training.pk}")
+    training.refresh_from_db()  # cancelled, closed or changed by whoever was before
+    if by_organiser and training.status not in (*RUNNING, TrainingStatus.HELD):
+        raise Conflict("参加者を加えられるのは、募集を始めてから終えるまでです。")
     if not by_organiser and not takes_registrations(training.status, training.deadline, at=now):
         raise Conflict("この研修の申込みは、いまは受け付けていません。")
     _fill(seat, who)
@@ -189,6 +192,7 @@ def _give_back(actor: Actor, seat: TrainingSeat, now: datetime) -> TrainingSeat:
     require(actor, P.TRAINING_JOIN)
     training = seat.training
     take_turns(f"training {training.pk}")
+    training.refresh_from_db()
     seat.refresh_from_db(fields=["status", "mark"])
     if training.status not in RUNNING or seat.mark:
         raise Conflict("実施した（または中止になった）研修の申込みは、取り消せません。")

@@ -14,6 +14,7 @@ from renkei.audit.enums import E
 from renkei.audit.services import record
 from renkei.core import uploads
 from renkei.core.clock import day_of
+from renkei.core.db import take_turns
 from renkei.core.errors import Conflict, NotFound, RuleBroken
 from renkei.core.scan import background_in
 from renkei.notifications.enums import Kind
@@ -47,6 +48,8 @@ def invite(
         NotFound: another side's. Conflict: not 募集中. RuleBroken: nobody chosen.
     """
     training = get_training(actor=actor, pk=pk, permission=P.TRAINING_WRITE)
+    take_turns(f"training {training.pk}")
+    training.refresh_from_db(fields=["status"])
     if training.status != TrainingStatus.OPEN:
         raise Conflict("案内できるのは、募集中の研修です。先に募集を始めてください。")
     picked = list(Office.objects.filter(pk__in=offices_picked(actor=actor, office_ids=office_ids)).order_by("id"))

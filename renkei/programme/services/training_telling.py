@@ -19,13 +19,13 @@ def page_of(training: Training) -> str:
 
 
 def tell_seats(*, actor: Actor, training: Training, kind: Kind, untold: ToTell, now: datetime) -> None:
-    """Everybody who holds a seat or waits for one."""
+    """Everybody who holds a seat or waits for one. That somebody may come at all stays to be told, with what changed."""
     to: list[tuple[UUID, UUID | None]] = []
     for seat in TrainingSeat.objects.filter(training=training).exclude(status=SeatStatus.CANCELLED):
         user = seat.user_id or seat.registered_by
         if seat.channel == SeatChannel.ACCOUNT and user is not None:
             to.append((user, seat.organisation_id))
-        else:
+        elif (seat.to_tell, untold) != (ToTell.MOVED_UP, ToTell.CHANGED):
             seat.to_tell = untold
             seat.save(update_fields=["to_tell"])
     people = [pair for pair in to if pair[0] != actor.user_id]
