@@ -14,13 +14,18 @@ WRONG_PER_WINDOW = 10
 WINDOW_SECONDS = 600
 
 
-def is_shut(request: HttpRequest, now: datetime, *, door: str) -> bool:
-    """Has this address guessed wrong too often in the last ten minutes?"""
-    return int(cache.get(_name(request, now, door), 0)) >= WRONG_PER_WINDOW
+def is_shut(request: HttpRequest, now: datetime, *, door: str, most: int = WRONG_PER_WINDOW) -> bool:
+    """Has this address guessed wrong (or gone through) too often in the last ten minutes?"""
+    return int(cache.get(_name(request, now, door), 0)) >= most
 
 
 def count_wrong(request: HttpRequest, now: datetime, *, door: str) -> None:
     """One more wrong guess."""
+    count_through(request, now, door=door)
+
+
+def count_through(request: HttpRequest, now: datetime, *, door: str) -> None:
+    """Once more through a door of which nobody needs to make much use."""
     name = _name(request, now, door)
     if not cache.add(name, 1, WINDOW_SECONDS):
         cache.incr(name)

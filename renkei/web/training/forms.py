@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from renkei.core.clock import TOKYO, day_of
 from renkei.programme.enums.training import Audience, Job, Mark, TrainingKind, TrainingWay
-from renkei.programme.rules.training_assumptions import QUESTIONS
+from renkei.programme.rules.training_assumptions import MOST_SEATS, QUESTIONS
 from renkei.programme.services.training_seats import Person
 from renkei.web.forms import (
     BaseForm,
@@ -60,7 +60,12 @@ class TrainingForm(BaseForm):
         help_text="申し込んだ人だけに表示します。あとから入れることもできます。",
     )  # fmt: skip
     capacity = NumberField(
-        label="定員", unit="人", min_value=1, max_value=5000, required=False, help_text="空欄は限りなし。"
+        label="定員",
+        unit="人",
+        min_value=1,
+        max_value=MOST_SEATS,
+        required=False,
+        help_text=f"{MOST_SEATS}人まで。空欄は、定員を決めません。",
     )
     contact = TextField(label="問合せ先", max_length=200, help_text="部署と電話。案内に載ります。")
 

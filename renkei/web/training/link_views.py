@@ -32,6 +32,12 @@ from renkei.web.training.link_forms import CertificateForm, HereForm, JoinForm
 
 _DOOR = "training"
 _SYSTEM = "training_link"
+#: Registrations by the public link from one address in ten minutes: more than any office has people.
+_JOINED, JOINED_PER_WINDOW = "training-joined", 30
+_TOO_MANY = (
+    "短い時間に多くの申込みがあったため、いったん受付を止めています。10分ほどたってから、もう一度お試しください。"
+    "お急ぎのときは、問合せ先にご連絡ください。"
+)
 
 
 def outside(view: View) -> View:
@@ -61,20 +67,17 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     act_for(token)
     page = queries.link_page(secret=token, at=now())
     form = JoinForm(posted(request))
+    full = request.method == "POST" and limits.is_shut(request, now(), door=_JOINED, most=JOINED_PER_WINDOW)
     if page.takes and form.is_valid():
         try:
-            own = seats.register_by_link(secret=token, person=form.person(), now=now())
-            messages.success(request, "申込みを受け付けました。このページのアドレスを控えておいてください。")
-            return redirect("join:mine", token=own)
+            return _joined(request, form, token, full)
         except RuleBroken as error:
-            limits.count_wrong(request, now(), door=_DOOR)  # nobody tries out who has registered
+            if not full:
+                limits.count_wrong(request, now(), door=_DOOR)  # nobody tries out who has registered
             form.add_rule(error)
-    return render(
-        request,
-        "join/open.html",
-        {"page": page, "thing": page.thing, "form": form, "token": token},
-        status=422 if form.errors else 200,
-    )
+    status = 429 if full else 422 if form.errors else 200
+    context = {"page": page, "thing": page.thing, "form": form, "token": token}
+    return render(request, "join/open.html", context, status=status)
 
 
 @public("whoever registered by a link sees what became of it", system=_SYSTEM)
@@ -101,13 +104,16 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 def mine_here(request: HttpRequest, token: str) -> HttpResponse:
     """会場のコードで出席する, by one's own link."""
     page, form = _mine(token), CodeForm(posted(request))
+    door = f"{_DOOR}-{page.seat.pk}"  # a whole room has one address
+    if limits.is_shut(request, now(), door=door):
+        return render(request, "join/shut.html", status=429)
     if form.is_valid():
         try:
             days.come_by_link(secret=token, now=now(), **form.cleaned_data)
             messages.success(request, "出席を記録しました。")
             return redirect("join:mine", token=token)
         except RuleBroken as error:
-            limits.count_wrong(request, now(), door=_DOOR)
+            limits.count_wrong(request, now(), door=door)
             form.add_rule(error)
     context = {"form": form, "thing": page.thing}
     return render(request, "join/here.html", context, status=422 if form.errors else 200)
@@ -192,6 +198,15 @@ def act_for(secret: str) -> None:
 def _mine(token: str) -> queries.MinePage:
     act_for(token)
     return queries.mine_page(secret=token, at=now())
+
+
+def _joined(request: HttpRequest, form: JoinForm, token: str, full: bool) -> HttpResponse:
+    if full:
+        raise RuleBroken(_TOO_MANY)
+    own = seats.register_by_link(secret=token, person=form.person(), now=now())
+    limits.count_through(request, now(), door=_JOINED)
+    messages.success(request, "申込みを受け付けました。このページのアドレスを控えておいてください。")
+    return redirect("join:mine", token=own)
 
 
 def _came(request: HttpRequest, form: HereForm, token: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from renkei.programme.models import Training, TrainingReply, TrainingSeat
 from renkei.programme.services import training_days, training_seats
 from renkei.programme.services.training_seats import Person
+from renkei.web.training.link_views import JOINED_PER_WINDOW
 from renkei.web.training.shown import shown
 from tests.kit.world import World
 from tests.programme import training_kit as kit
@@ -194,6 +195,7 @@ def test_bad_input_is_refused_in_words(world: World, client: Client) -> None:
         assert word in words, word
     assert not Training.objects.exists()
     good = {"ends": "12:00", "deadline_on": day, "online_url": "https://example.jp/x", "capacity": ""}
+    assert "900以下" in text_of(client.post(url("new"), values | good | {"capacity": "901"}))
     assert client.post(url("new"), values | good).status_code == 302
 
 
@@ -248,3 +250,69 @@ def test_no_address_names_a_person() -> None:
     from renkei.web.training import link_urls, urls
 
     assert not [p for p in (*urls.urlpatterns, *link_urls.urlpatterns) if pattern.search(str(p.pattern))]
+
+
+def test_many_registrations_from_one_address_are_held_up_with_a_sentence(world: World, client: Client) -> None:
+    thing = kit.opened(world)
+    for number in range(JOINED_PER_WINDOW):
+        registered(thing, name=f"参加 {number}")
+    for _ in range(12):
+        held_up = client.post(opened(thing), FORM | {"name": "参加 最後"})
+        assert held_up.status_code == 429
+    assert "多くの申込み" in text_of(held_up)
+    assert "参加 最後" in held_up.content.decode(), "what was typed stays"
+    assert TrainingSeat.objects.count() == JOINED_PER_WINDOW
+    assert client.get(opened(thing)).status_code == 200, "the page itself stays open"
+
+
+def test_wrong_codes_of_one_do_not_shut_out_the_room(world: World, client: Client) -> None:
+    thing = kit.opened(world)
+    one, other = registered(thing), registered(thing, name="参加 次郎")
+    kit.to_the_day(world, thing)
+    codes = [client.post(f"{one}here/", {"code": "WRONG"}).status_code for _ in range(11)]
+    assert codes == [422] * 10 + [429]
+    assert client.post(f"{other}here/", {"code": thing.room_code}).status_code == 302
+
+
+def test_the_waiting_sentence_stands_while_one_waits(world: World, client: Client) -> None:
+    thing = kit.opened(world, capacity=1)
+    registered(thing)
+    waits = registered(thing, name="空待 次郎")
+    assert "席が空くと" in text_of(client.get(waits))
+    kit.to_the_day(world, thing)
+    kit.step(world, thing, "hold")
+    assert "席が空くと" not in text_of(client.get(waits))
+
+
+def test_a_wrong_filter_exports_nothing(world: World, client: Client) -> None:
+    world.login(client, "core_officer")
+    address = url("records_export", "csv")
+    assert client.get(address, {"kind": "training"}).status_code == 200
+    answer = client.get(address, {"kind": "wrong"})
+    assert answer.status_code == 302
+    assert client.get(answer["Location"]).status_code == 422
+
+
+def test_certificates_are_printed_once_given_and_the_summary_is_kept(world: World, client: Client) -> None:
+    thing = kit.opened(world)
+    seat = kit.join(world, thing, "home_contact")
+    kit.held(world, thing, seat)
+    kit.step(world, thing, "finish", summary="話し合いの時間を長くとる。")
+    world.login(client, "core_officer")
+    papers = url("certificates", thing.pk)
+    assert papers not in client.get(url("people", thing.pk)).content.decode()
+    assert client.post(url("certify", thing.pk)).status_code == 302
+    assert papers in client.get(url("people", thing.pk)).content.decode()
+    assert client.post(url("step", thing.pk, "resume")).status_code == 302
+    step = url("step", thing.pk, "finish")
+    assert "話し合いの時間を長くとる。" in client.get(step).content.decode()
+    assert client.post(step, {"summary": "話し合いの時間を長くとる。"}).status_code == 302
+
+
+def test_an_entry_too_early_is_refused_in_words(world: World, client: Client) -> None:
+    thing = kit.opened(world)
+    world.login(client, "core_officer")
+    person = {k: v for k, v in FORM.items() if k != "agreed"}
+    answer = client.post(url("enter", thing.pk), person | {"here": "yes"})
+    assert answer.status_code == 422
+    assert "30分前から" in text_of(answer)

@@ -95,7 +95,8 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     form_class = _FORMS.get(step, FinishForm if step == "finish" else None)
     if step not in _DONE or (form_class is None and request.method != "POST"):
         return redirect("training:detail", pk=pk)
-    form = form_class(posted(request)) if form_class else None
+    kept = {"summary": thing.summary} if step == "finish" else None
+    form = form_class(posted(request), stored=kept) if form_class else None
     if form is None or form.is_valid():
         try:
             services.move(actor=request.actor, pk=pk, step=step, now=now(), **(form.cleaned_data if form else {}))

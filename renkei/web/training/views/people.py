@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from renkei.core.calendar import fiscal_year, fiscal_year_range
 from renkei.core.clock import now, today
@@ -102,6 +103,8 @@ def records_export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in _KINDS:
         raise NotFound(permission=P.TRAINING_VIEW.code)
     form = RegisterFilter(request.GET, years=_years())
+    if not form.is_valid():  # the page says what is wrong; never everything for a part
+        return redirect(f"{reverse('training:records')}?{request.GET.urlencode()}")
     sides.note_exported(actor=request.actor, form=kind, now=now())
     return table_response(kind, "training-records", "受講の記録", RECORDS, record_rows(_chosen(request, form)))
 
