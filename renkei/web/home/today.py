@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
-
 from renkei.accounts import queries as accounts
 from renkei.background import queries as background
 from renkei.consultation import queries as consultation
@@ -26,6 +24,7 @@ from renkei.policy.permissions import P
 from renkei.privacy.queries import emergencies, incidents, register, retention, returns
 from renkei.privacy.queries import requests as data_requests
 from renkei.programme.queries import council, outreach, training
+from renkei.web.addresses import address_or_nothing
 
 MY_CASES = 10
 SOURCES = (
@@ -77,7 +76,12 @@ def _rung(actor: Actor, at: datetime) -> list[Source]:
 def _line(waiting: Waiting, today: date) -> Line:
     overdue = waiting.due is not None and waiting.due < today
     return Line(
-        waiting.title, waiting.why, waiting.due, _url(waiting.url_name, *waiting.url_args), waiting.number, overdue
+        waiting.title,
+        waiting.why,
+        waiting.due,
+        address_or_nothing(waiting.url_name, *waiting.url_args),
+        waiting.number,
+        overdue,
     )
 
 
@@ -118,7 +122,7 @@ def actions(actor: Actor) -> list[Action]:
     neutral = actor.organisation_kind in OFFICE_KINDS
     found = []
     for label, why, name, permission in _ACTIONS:
-        url = _url(name)
+        url = address_or_nothing(name)
         if url and can(actor, permission) and not (neutral and permission is P.CASE_VIEW):
             found.append(Action(label, why, url))
     return found
@@ -135,10 +139,3 @@ _WELCOME: dict[str, str] = {
 def welcome(actor: Actor) -> str:
     """A sentence for roles that do not work on cases."""
     return _WELCOME.get(actor.role, "")
-
-
-def _url(name: str, *args: object) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
