@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -47,32 +48,36 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def decide(request: HttpRequest, case_id: UUID, exception_id: UUID) -> HttpResponse:
     """承認する・承認しない."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.PLAN_EXCEPTION_APPROVE)
-    line = _line(access, exception_id)
-    form = forms.PlanDecideForm(posted(request))
-    if form.is_valid():
-        try:
-            services.decide_exception(actor=request.actor, exception=line.exception, now=now(), **form.cleaned_data)
-            messages.success(request, "判断を記録し、求めた人に知らせました。")
-            return redirect("responsible:index", case_id)
-        except RuleBroken as error:
-            form.add_rule(error)
-    return _page(request, access, form, "計画相談の例外を承認するか決める", "判断を記録する", line=line)
+    return _step(
+        request, access, exception_id, forms.PlanDecideForm(posted(request)), services.decide_exception,
+        heading="計画相談の例外を承認するか決める", submit="判断を記録する", done="判断を記録し、求めた人に知らせました。",
+    )  # fmt: skip
 
 
 @gate(P.INQUIRY_SEND, methods=_BOTH)
 def end(request: HttpRequest, case_id: UUID, exception_id: UUID) -> HttpResponse:
     """例外を終える."""
     access = get_case(actor=request.actor, case_id=case_id, at=now(), permission=P.INQUIRY_SEND)
+    return _step(
+        request, access, exception_id, forms.PlanEndForm(posted(request)), services.end_exception,
+        heading="計画相談の例外を終える", submit="例外を終える", done="例外を終えました。",
+    )  # fmt: skip
+
+
+def _step(
+    request: HttpRequest, access: CaseAccess, exception_id: UUID, form: Any, service: Callable[..., Any], *,
+    heading: str, submit: str, done: str,
+) -> HttpResponse:  # fmt: skip
+    """One step of an exception that stands."""
     line = _line(access, exception_id)
-    form = forms.PlanEndForm(posted(request))
     if form.is_valid():
         try:
-            services.end_exception(actor=request.actor, exception=line.exception, now=now(), **form.cleaned_data)
-            messages.success(request, "例外を終えました。")
-            return redirect("responsible:index", case_id)
+            service(actor=request.actor, exception=line.exception, now=now(), **form.cleaned_data)
+            messages.success(request, done)
+            return redirect("responsible:index", access.case.pk)
         except RuleBroken as error:
             form.add_rule(error)
-    return _page(request, access, form, "計画相談の例外を終える", "例外を終える", line=line)
+    return _page(request, access, form, heading, submit, line=line)
 
 
 def _line(access: CaseAccess, exception_id: UUID) -> queries.ExceptionLine:
