@@ -23,6 +23,7 @@ from renkei.policy.enums import OrgKind
 from renkei.policy.permissions import P
 from renkei.web.audit.forms import RecordFilter
 from renkei.web.audit.present import lines_of
+from renkei.web.files import download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.paging import ShortPaginator
@@ -55,8 +56,7 @@ def export(request: HttpRequest) -> HttpResponse:
         for e in lines
     ]
     record(actor=request.actor, event=E.EXPORTED, now=now(), detail={"list": "audit", "rows": len(rows)})
-    headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-    return HttpResponse(write_csv(_HEADER, rows), content_type="text/csv; charset=utf-8", headers=headers)
+    return download(write_csv(_HEADER, rows), "audit.csv")
 
 
 @gate(P.AUDIT_VIEW)

@@ -16,17 +16,17 @@ from renkei.contacts import queries
 from renkei.contacts.queries import NoteView
 from renkei.core.calendar import wareki
 from renkei.core.clock import TOKYO, now
-from renkei.core.tables import Cell, write_csv, write_excel
+from renkei.core.tables import Cell
 from renkei.disclosure.queries import CaseAccess, get_case
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
 from renkei.web.contacts.forms import TableFilter
+from renkei.web.files import table_download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.people.forms import ReasonForm
 
 PAGE = 50
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,7 @@ def table_export(request: HttpRequest, case_id: UUID) -> HttpResponse:
     views = found.views(found.notes)
     _on_record(request, E.EXPORTED, found, views)
     header, rows = _header(found.access), [_cells(found.access, view) for view in views]
-    as_csv = request.GET.get("as") == "csv"
-    content = write_csv(header, rows) if as_csv else write_excel([("経過一覧", header, rows)])
-    kind, name = ("text/csv; charset=utf-8", "notes.csv") if as_csv else (_XLSX, "notes.xlsx")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return table_download(header, rows, name="notes", sheet="経過一覧", as_csv=request.GET.get("as") == "csv")
 
 
 def _found(request: HttpRequest, case_id: UUID) -> _Found:

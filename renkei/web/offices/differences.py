@@ -18,6 +18,7 @@ from renkei.offices import queries
 from renkei.offices.enums import ChangeKind
 from renkei.offices.queries import Difference, Differences
 from renkei.policy.permissions import P
+from renkei.web.files import download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.offices.difference_form import DifferenceForm
@@ -46,8 +47,7 @@ def export(request: HttpRequest) -> HttpResponse:
     _, found = _asked(request)
     lines = [line for row in found.rows for line in _lines(row)]
     record(actor=request.actor, event=E.EXPORTED, now=clock.now(), detail={"list": "differences", "rows": len(lines)})
-    headers = {"Content-Disposition": 'attachment; filename="differences.csv"'}
-    return HttpResponse(write_csv(_HEADER, lines), content_type="text/csv; charset=utf-8", headers=headers)
+    return download(write_csv(_HEADER, lines), "differences.csv")
 
 
 def _asked(request: HttpRequest) -> tuple[DifferenceForm, Differences]:

@@ -17,12 +17,12 @@ from renkei.core.tables import stream_csv, stream_excel
 from renkei.offices import queries
 from renkei.offices.rules.exporting import HEADER, Listed, stream_hsds, table_row
 from renkei.policy.permissions import P
+from renkei.web.files import MEDIA
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.offices.forms import SearchForm
 
 _IN_MEMORY, _PART = 2 * 1024 * 1024, 64 * 1024
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Kept:
@@ -53,8 +53,8 @@ def _excel(out: IO[bytes], rows: Iterator[Listed]) -> int:
 
 #: Kind → (how it is written, media type, name of the file).
 _KINDS: dict[str, tuple[Callable[[IO[bytes], Iterator[Listed]], int], str, str]] = {
-    "csv": (_csv, "text/csv; charset=utf-8", "offices.csv"),
-    "excel": (_excel, _XLSX, "offices.xlsx"),
+    "csv": (_csv, MEDIA["csv"], "offices.csv"),
+    "excel": (_excel, MEDIA["xlsx"], "offices.xlsx"),
     "hsds": (stream_hsds, "application/json", "offices-hsds.json"),
 }
 

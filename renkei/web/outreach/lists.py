@@ -15,11 +15,11 @@ from renkei.audit.services import record
 from renkei.core.calendar import wareki
 from renkei.core.clock import now, today
 from renkei.core.errors import NotFound
-from renkei.core.tables import write_csv, write_excel
 from renkei.policy.permissions import P
 from renkei.programme.enums.outreach import OutreachStatus
 from renkei.programme.queries import outreach as queries
 from renkei.stats.enums import REASONS
+from renkei.web.files import table_download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.outreach.forms import OutreachFilter
@@ -27,7 +27,6 @@ from renkei.web.outreach.since import since_answer
 
 PAGE = 50
 _YEAR = timedelta(days=365)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADER = (
     "事業所", "事業所番号", "状態", "優先度", "足りないサービス", "足りない地域", "満たせない理由", "担当", "訪問の予定日", "次にすること",
     "次の期日", "返事の日", "返事の内容", "6か月後の確認", "結果",
@@ -109,9 +108,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
         return redirect("outreach:list")
     record(actor=request.actor, event=E.EXPORTED, now=now(), detail={"list": "outreach", "kind": kind})
     rows = [_row(line) for line in queries.lines_of(found, today=today())]
-    content = write_csv(HEADER, rows) if kind == "csv" else write_excel([("開拓", HEADER, rows)])
-    name, media = ("outreach.csv", "text/csv; charset=utf-8") if kind == "csv" else ("outreach.xlsx", _XLSX)
-    return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return table_download(HEADER, rows, name="outreach", sheet="開拓", as_csv=kind == "csv")
 
 
 def _found(request: HttpRequest) -> tuple[OutreachFilter, Any]:

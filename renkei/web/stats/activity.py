@@ -22,12 +22,12 @@ from renkei.stats.queries import reports
 from renkei.stats.rules import assumptions, fiscal_years
 from renkei.stats.rules.activity import AXES, Cells
 from renkei.stats.rules.tables import chosen_words, items_of, key_words, sheets_of, tables_of
+from renkei.web.files import download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.stats.forms import ActivityForm, ReportForm
 
 PAGE = 50
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @gate(P.ACTIVITY_VIEW)
@@ -155,5 +155,4 @@ def _on_record(request: HttpRequest, event: E, context: dict[str, Any]) -> None:
 
 
 def _excel(cells: Cells) -> HttpResponse:
-    headers = {"Content-Disposition": 'attachment; filename="activity.xlsx"'}
-    return HttpResponse(write_excel(sheets_of(cells)), content_type=_XLSX, headers=headers)
+    return download(write_excel(sheets_of(cells)), "activity.xlsx")

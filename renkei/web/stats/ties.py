@@ -20,6 +20,7 @@ from renkei.stats.rules import Period, assumptions, fiscal_years, of_fiscal_year
 from renkei.stats.rules.tie_sources import KINDS
 from renkei.stats.rules.ties import HIDDEN, MOST_BODIES, Tie
 from renkei.web import forms
+from renkei.web.files import download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 
@@ -91,8 +92,7 @@ def export(request: HttpRequest) -> HttpResponse:
         [a, b, tie.text, tie.general, HIDDEN if tie.personal is None else tie.personal] for a, b, tie in context["rows"]
     ]
     content = write_csv(("機関", "機関", "接点の数", "個別の方のことではない接点", "個別の方のことの接点"), rows)
-    headers = {"Content-Disposition": 'attachment; filename="ties.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return download(content, "ties.csv")
 
 
 def _found(request: HttpRequest) -> dict[str, Any]:

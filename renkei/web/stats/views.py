@@ -17,6 +17,7 @@ from renkei.policy.permissions import P
 from renkei.stats import queries
 from renkei.stats.queries import GapMap
 from renkei.stats.rules import HIDDEN, Line, Table, assumptions, fiscal_years
+from renkei.web.files import download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.stats.forms import UnmetForm
@@ -40,8 +41,7 @@ def unmet_export(request: HttpRequest) -> HttpResponse:
     _on_record(request, E.EXPORTED, context["map"])
     header = (table.head, *table.columns)
     content = write_csv(header, [_csv_line(line) for line in (*table.lines, table.sums)])
-    headers = {"Content-Disposition": 'attachment; filename="unmet.csv"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return download(content, "unmet.csv")
 
 
 @gate(P.REPORT_VIEW)

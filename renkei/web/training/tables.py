@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
-
-from django.http import HttpResponse
 
 from renkei.core.calendar import wareki
 from renkei.core.clock import day_of
-from renkei.core.tables import Cell, write_csv, write_excel
+from renkei.core.tables import Cell
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PEOPLE = ("受付番号", "状態", "事業所番号", "事業所・機関", "名前", "職種", "電話", "メール", "出欠", "修了証の番号")
 RECORDS = ("研修の日", "研修", "種類", "事業所番号", "事業所・機関", "名前", "職種", "出欠", "修了証の番号")
 
@@ -36,11 +33,3 @@ def record_rows(seats: Iterable[Any]) -> list[list[Cell]]:
         ]
         for s in seats
     ]  # fmt: skip
-
-
-def table_response(kind: str, name: str, title: str, header: Sequence[str], rows: list[list[Cell]]) -> HttpResponse:
-    """`kind`: csv, else Excel. `name` is neutral; a title of a sheet holds no person."""
-    content = write_csv(header, rows) if kind == "csv" else write_excel([(title, header, rows)])
-    ending, media_type = ("csv", "text/csv; charset=utf-8") if kind == "csv" else ("xlsx", _XLSX)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return HttpResponse(content, content_type=media_type, headers=headers)

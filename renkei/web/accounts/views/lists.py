@@ -20,10 +20,10 @@ from renkei.core.tables import MAX_BYTES, read_table, write_excel
 from renkei.policy.permissions import P
 from renkei.web.accounts.forms import ImportForm
 from renkei.web.accounts.views.users import links_page
+from renkei.web.files import download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SALT = "renkei.accounts.users_import"
 _PREVIEW_SECONDS = 60 * 60
 
@@ -38,7 +38,7 @@ def users_template(request: HttpRequest, pk: UUID) -> HttpResponse:
         ("職名", "任意"), ("受付窓口", "はい・いいえ（空欄はいいえ）"), ("開始日", "任意。空欄は取り込んだ日。例：2026-04-01、R8.4.1"),
         ("終了日", "任意"),
     ]  # fmt: skip
-    return _download(
+    return download(
         write_excel([("利用者", COLUMNS, []), ("役割", ("選べる役割",), roles), ("書き方", ("列", "説明"), how)]),
         "users-template.xlsx",
     )
@@ -87,7 +87,7 @@ def users_export(request: HttpRequest, pk: UUID) -> HttpResponse:
         for m in queries.user_lines(actor=request.actor, at=now(), organisation_id=own.pk)
     ]  # fmt: skip
     record(actor=request.actor, event=E.EXPORTED, now=now(), thing=own, detail={"list": "users", "rows": len(rows)})
-    return _download(write_excel([("利用者", COLUMNS, rows)]), "users.xlsx")
+    return download(write_excel([("利用者", COLUMNS, rows)]), "users.xlsx")
 
 
 def _read(request: HttpRequest, own: Any, file: Any) -> tuple[list[UserRow], list[Fault]]:
@@ -112,7 +112,3 @@ def _unpack(request: HttpRequest, own: Any, packed: str) -> list[UserRow]:
     if (held["user"], held["organisation"]) != (str(request.actor.user_id), str(own.pk)):
         raise RuleBroken("確認の画面が別のものです。もう一度ファイルを選んでください。")
     return [UserRow.unpacked(row) for row in held["rows"]]
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=_EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'})

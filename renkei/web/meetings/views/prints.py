@@ -18,6 +18,7 @@ from renkei.core.errors import Conflict, NotFound
 from renkei.people.enums import ReadReason
 from renkei.policy.enums import InfoClass
 from renkei.policy.permissions import P
+from renkei.web.files import download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
 from renkei.web.meetings import page
@@ -51,9 +52,7 @@ def ics(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         raise Conflict("会議の日時が、まだ決まっていません。")
     meetings.record_print(actor=request.actor, meeting=view.meeting, form="ics", now=view.at)
     url = request.build_absolute_uri(reverse("meetings:detail", args=[meeting_id]))
-    response = HttpResponse(calendar_file(view, url=url, at=view.at), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="meeting-{view.meeting.number}.ics"'
-    return response
+    return download(calendar_file(view, url=url, at=view.at), f"meeting-{view.meeting.number}.ics")
 
 
 def _paper(view: MeetingView, kind: str) -> dict[str, Any]:

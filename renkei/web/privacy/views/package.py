@@ -17,6 +17,7 @@ from renkei.privacy.queries import requests
 from renkei.privacy.queries.package import reviews_by
 from renkei.privacy.rules.package import Package, Row, Section
 from renkei.privacy.services import package as services
+from renkei.web.files import download
 from renkei.web.forms import BaseForm
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest
@@ -93,8 +94,7 @@ def export(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 def _zip(number: str, content: bytes) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{number.lower()}.zip"'}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    return download(content, f"{number.lower()}.zip")
 
 
 def _sheet(request: HttpRequest, line: Any, package: Package) -> HttpResponse:

@@ -19,10 +19,11 @@ from renkei.programme.queries import training as trainings
 from renkei.programme.queries import training_people as queries
 from renkei.programme.services import training_seats as services
 from renkei.programme.services import training_sides as sides
+from renkei.web.files import table_download
 from renkei.web.gates import gate
 from renkei.web.http import HttpRequest, posted
 from renkei.web.training.forms import EnterForm, RegisterFilter
-from renkei.web.training.tables import PEOPLE, RECORDS, people_rows, record_rows, table_response
+from renkei.web.training.tables import PEOPLE, RECORDS, people_rows, record_rows
 
 PAGE = 50
 _KINDS = ("csv", "excel")
@@ -83,7 +84,7 @@ def export(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     found = queries.roster(actor=request.actor, training=thing)
     sides.note_printed(actor=request.actor, pk=pk, form=kind, now=now())
     rows = people_rows([*found.registered, *found.waiting, *found.cancelled])
-    return table_response(kind, "training-participants", "参加者", PEOPLE, rows)
+    return table_download(PEOPLE, rows, name="training-participants", sheet="参加者", as_csv=kind == "csv")
 
 
 @gate(P.TRAINING_VIEW)
@@ -106,7 +107,9 @@ def records_export(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():  # the page says what is wrong; never everything for a part
         return redirect(f"{reverse('training:records')}?{request.GET.urlencode()}")
     sides.note_exported(actor=request.actor, form=kind, now=now())
-    return table_response(kind, "training-records", "受講の記録", RECORDS, record_rows(_chosen(request, form)))
+    return table_download(
+        RECORDS, record_rows(_chosen(request, form)), name="training-records", sheet="受講の記録", as_csv=kind == "csv"
+    )
 
 
 def _chosen(request: HttpRequest, form: RegisterFilter) -> Any:
